@@ -9,6 +9,14 @@ let modules: [(name: String, imports: [String])] = [
     ("HTTP", ["Primitives", "HTTPTypes"]),
     ("TokenCrypto", ["Primitives", "COpenSSL", "CArgon2"]),
     ("Audit", ["Primitives", "TokenCrypto"]),
+    // rim
+    (
+        "Server",
+        [
+            "Primitives", "HTTP", "HTTPTypes", "Logging", "NIOConcurrencyHelpers", "NIOCore", "NIOExtras", "NIOHTTP1", "NIOPosix", "NIOSSL",
+            "ServiceLifecycle",
+        ]
+    ),
 ]
 
 /// Executables: the only places where modules are wired together.
@@ -17,11 +25,23 @@ let executables: [(name: String, imports: [String])] = []
 let tests: [(name: String, imports: [String])] = [
     ("ArchitectureTests", []),
     ("PrimitivesTests", ["Primitives"]),
+    ("ServerTests", ["Server", "Primitives", "HTTP", "HTTPTypes", "Logging", "NIOCore", "NIOPosix"]),
 ]
 
 /// Products of other packages that a row may name.
 let products: [String: String] = [
-    "HTTPTypes": "swift-http-types"
+    "ArgumentParser": "swift-argument-parser",
+    "AsyncHTTPClient": "async-http-client",
+    "HTTPTypes": "swift-http-types",
+    "Logging": "swift-log",
+    "NIOConcurrencyHelpers": "swift-nio",
+    "NIOCore": "swift-nio",
+    "NIOExtras": "swift-nio-extras",
+    "NIOHTTP1": "swift-nio",
+    "NIOPosix": "swift-nio",
+    "NIOSSL": "swift-nio-ssl",
+    "ServiceLifecycle": "swift-service-lifecycle",
+    "Yams": "Yams",
 ]
 
 let settings: [SwiftSetting] = [
@@ -42,7 +62,15 @@ func dependencies(_ imports: [String]) -> [Target.Dependency] {
 let package = Package(
     name: "idp",
     dependencies: [
-        .package(url: "https://github.com/apple/swift-http-types", from: "1.8.0")
+        .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
+        .package(url: "https://github.com/apple/swift-http-types", from: "1.8.0"),
+        .package(url: "https://github.com/apple/swift-log", from: "1.16.2"),
+        .package(url: "https://github.com/apple/swift-nio", from: "2.101.2"),
+        .package(url: "https://github.com/apple/swift-nio-extras", from: "1.35.2"),
+        .package(url: "https://github.com/apple/swift-nio-ssl", from: "2.37.6"),
+        .package(url: "https://github.com/jpsim/Yams", from: "6.2.2"),
+        .package(url: "https://github.com/swift-server/async-http-client", from: "1.37.0"),
+        .package(url: "https://github.com/swift-server/swift-service-lifecycle", from: "2.13.0"),
     ],
     targets: [
         .systemLibrary(name: "COpenSSL", pkgConfig: "libcrypto", providers: [.apt(["libssl-dev"])]),
