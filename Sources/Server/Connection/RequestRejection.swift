@@ -1,5 +1,5 @@
 internal import HTTP
-internal import HTTPTypes
+package import HTTPTypes
 
 /// Every way in which a request is wrong before an endpoint sees it.
 package enum RequestRejection: Error, Sendable, Equatable, CaseIterable {
