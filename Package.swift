@@ -9,6 +9,8 @@ let modules: [(name: String, imports: [String])] = [
     ("HTTP", ["Primitives", "HTTPTypes"]),
     ("TokenCrypto", ["Primitives", "COpenSSL", "CArgon2"]),
     ("Audit", ["Primitives", "TokenCrypto"]),
+    // cores
+    ("OAuth", ["Primitives", "HTTP", "HTTPTypes", "Audit", "TokenCrypto"]),
 ]
 
 /// Executables: the only places where modules are wired together.
