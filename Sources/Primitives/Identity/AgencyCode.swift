@@ -5,7 +5,9 @@ package struct AgencyCode: Sendable, Hashable {
     /// Accepts the reversed form of QCVN 102:2016 as well: `000.00.18.G12` is `G12.18`.
     package init?(parsing text: String) {
         let bytes = Array(text.utf8)
-        guard 3...35 ~= bytes.count, bytes.allSatisfy({ Self.isDigit($0) || Self.isLetter($0) || $0 == UInt8(ascii: ".") }) else { return nil }
+        guard 3...35 ~= bytes.count, bytes.allSatisfy({ Self.isDigit($0) || Self.isLetter($0) || $0 == UInt8(ascii: ".") }) else {
+            return nil
+        }
         let segments = bytes.split(separator: UInt8(ascii: "."), omittingEmptySubsequences: false).map(Array.init)
         guard let code = Self.outside(segments) ?? Self.levelOneFirst(segments) ?? Self.reversed(segments) else { return nil }
         self.text = code.map { String(decoding: $0, as: UTF8.self) }.joined(separator: ".")
@@ -27,7 +29,9 @@ package struct AgencyCode: Sendable, Hashable {
     }
 
     private static func reversed(_ segments: [[UInt8]]) -> [[UInt8]]? {
-        guard segments.map(\.count) == [3, 2, 2, 3], isLevelOne(segments[3]), segments[0...2].joined().allSatisfy(isDigit) else { return nil }
+        guard segments.map(\.count) == [3, 2, 2, 3], isLevelOne(segments[3]), segments[0...2].joined().allSatisfy(isDigit) else {
+            return nil
+        }
         return Array(segments.drop { $0.allSatisfy { $0 == UInt8(ascii: "0") } }.reversed())
     }
 

@@ -17,7 +17,9 @@ package struct EmailAddress: Sendable, Hashable {
 
     private static func isLocalPart(_ bytes: ArraySlice<UInt8>) -> Bool {
         1...64 ~= bytes.count
-            && bytes.split(separator: UInt8(ascii: "."), omittingEmptySubsequences: false).allSatisfy { !$0.isEmpty && $0.allSatisfy(isAtomText) }
+            && bytes.split(separator: UInt8(ascii: "."), omittingEmptySubsequences: false).allSatisfy {
+                !$0.isEmpty && $0.allSatisfy(isAtomText)
+            }
     }
 
     private static func isDomain(_ bytes: ArraySlice<UInt8>) -> Bool {
