@@ -11,12 +11,14 @@ let modules: [(name: String, imports: [String])] = [
     ("Audit", ["Primitives", "TokenCrypto"]),
     // cores
     ("OAuth", ["Primitives", "HTTP", "HTTPTypes", "Audit", "TokenCrypto"]),
+    ("Accounts", ["Primitives", "HTTP", "Audit", "TokenCrypto"]),
 ]
 
 /// Executables: the only places where modules are wired together.
 let executables: [(name: String, imports: [String])] = []
 
 let tests: [(name: String, imports: [String])] = [
+    ("AccountsTests", ["Accounts", "Primitives", "HTTP", "Audit", "TokenCrypto"]),
     ("ArchitectureTests", []),
     ("PrimitivesTests", ["Primitives"]),
 ]
