@@ -49,6 +49,11 @@ package struct ClientAuthenticator: Sendable {
         self.world = world
     }
 
+    /// The same clients and counters with some of the methods.
+    func restricted(to isIncluded: (any ClientAuthentication) -> Bool) -> ClientAuthenticator {
+        ClientAuthenticator(methods: methods.filter(isIncluded), clients: clients, throttle: throttle, world: world)
+    }
+
     /// - Parameter endpoint: the address of the endpoint, which an assertion may name as its audience.
     package func prove(_ request: Request, _ parameters: Parameters, at endpoint: String) async throws(Rejection) -> AuthenticatedClient {
         let (method, credentials) = try presented(request, parameters)
