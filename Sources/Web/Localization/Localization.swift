@@ -43,6 +43,12 @@ package struct Localization: Sendable {
         return text + rest
     }
 
+    /// What a claim is called; a claim without a phrase keeps its own name.
+    package func label(ofClaim claim: String) -> String { phrases["claim.\(claim)"] ?? claim }
+
+    /// A date of the form `YYYY-MM-DD` as day/month/year; a year alone, which is all that some people have, stays as it is.
+    package func date(_ text: String) -> String { text.split(separator: "-").reversed().joined(separator: "/") }
+
     /// Every phrase as a tree along the dots of its key, as templates look them up: `{{words.sign_in.title}}`.
     var tree: [String: [String: String]] {
         var tree: [String: [String: String]] = [:]

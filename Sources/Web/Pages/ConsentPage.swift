@@ -60,5 +60,20 @@ package struct ConsentPage: Page {
 
     package static func template(in templates: Templates) -> MustacheTemplate { templates.consent }
     package func title(in words: Localization) -> String { words("consent.title") }
-    package func view(in words: Localization, settings: PageSettings) -> [String: Any] { [:] }
+
+    package func view(in words: Localization, settings: PageSettings) -> [String: Any] {
+        var view: [String: Any] = ["action": action, "csrf": antiForgery, "staysConnected": staysConnected]
+        let asks = mode == .explicit
+        view["heading"] = words(asks ? "consent.heading_explicit" : "consent.heading_notice", ["portal": portal])
+        view["lead"] = words(asks ? "consent.lead_explicit" : "consent.lead_notice")
+        view["basis"] = words(asks ? "consent.basis_explicit" : "consent.basis_notice")
+        view["allow"] = words(asks ? "consent.allow_continue" : "common.continue")
+        view["deny"] = words(asks ? "consent.deny" : "consent.decline")
+        view["items"] = items.map { item in
+            var row = ["label": words.label(ofClaim: item.claim), "source": words("consent.source_\(item.source.rawValue)")]
+            row["value"] = item.value
+            return row
+        }
+        return view
+    }
 }

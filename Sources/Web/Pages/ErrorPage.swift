@@ -47,8 +47,16 @@ package struct ErrorPage: Page {
     }
 
     package static func template(in templates: Templates) -> MustacheTemplate { templates.error }
-    package func title(in words: Localization) -> String { words("error_\(reason.rawValue).title") }
-    package func view(in words: Localization, settings: PageSettings) -> [String: Any] { [:] }
+    package func title(in words: Localization) -> String { words("error.\(reason.rawValue)_title") }
+
+    package func view(in words: Localization, settings: PageSettings) -> [String: Any] {
+        var view: [String: Any] = ["code": code, "request": requestID, "heading": title(in: words)]
+        view["what"] = words("error.\(reason.rawValue)_what")
+        view["todo"] = words("error.\(reason.rawValue)_todo")
+        view["hotline"] = settings.hotline
+        view["detail"] = detail
+        return view
+    }
 }
 
 extension ErrorPage.Reason {

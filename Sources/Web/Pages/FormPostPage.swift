@@ -16,7 +16,14 @@ package struct FormPostPage: Page {
 
     package static func template(in templates: Templates) -> MustacheTemplate { templates.formPost }
     package func title(in words: Localization) -> String { words("form_post.title") }
-    package func view(in words: Localization, settings: PageSettings) -> [String: Any] { [:] }
+
+    package func view(in words: Localization, settings: PageSettings) -> [String: Any] {
+        [
+            "action": action, "heading": portal.map { words("form_post.heading", ["portal": $0]) } ?? title(in: words),
+            "fields": fields.map { ["name": $0.name, "value": $0.value] },
+        ]
+    }
+
     package var usesScript: Bool { true }
     package var formTargets: [String] { SecurityHeaders.formTarget(of: action).map { [$0] } ?? [] }
 }

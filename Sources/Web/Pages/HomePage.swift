@@ -14,5 +14,11 @@ package struct HomePage: Page {
 
     package static func template(in templates: Templates) -> MustacheTemplate { templates.home }
     package func title(in words: Localization) -> String { words("home.title") }
-    package func view(in words: Localization, settings: PageSettings) -> [String: Any] { [:] }
+
+    package func view(in words: Localization, settings: PageSettings) -> [String: Any] {
+        switch visitor {
+        case .anonymous(let signIn): ["anonymous": ["signIn": signIn]]
+        case .signedIn(let name, let signOut): ["signedIn": ["name": name, "signOut": signOut]]
+        }
+    }
 }

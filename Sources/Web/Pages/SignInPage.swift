@@ -1,3 +1,4 @@
+package import HTTPTypes
 package import Mustache
 
 /// Why signing in has not worked, as far as the person may know.
@@ -44,6 +45,72 @@ package struct SignInPage: Page {
     }
 
     package static func template(in templates: Templates) -> MustacheTemplate { templates.signIn }
-    package func title(in words: Localization) -> String { words("sign_in.title") }
-    package func view(in words: Localization, settings: PageSettings) -> [String: Any] { [:] }
+
+    /// A browser and its password store take a failure for one only when the status says so.
+    package var status: HTTPResponse.Status {
+        if problems.contains(.busy) { return .serviceUnavailable }
+        if waitingTime != nil { return .tooManyRequests }
+        return problems.isEmpty ? .ok : .unprocessableContent
+    }
+
+    package var retryAfter: Int? { problems.contains(.busy) ? 60 : waitingTime.map { $0 * 60 } }
+
+    package func title(in words: Localization) -> String {
+        (problems.isEmpty ? "" : words("error.prefix") + " ") + words("login.title")
+    }
+
+    package func view(in words: Localization, settings: PageSettings) -> [String: Any] {
+        var view: [String: Any] = ["action": action, "csrf": antiForgery, "identifier": identifier]
+        view["portal"] = portal
+        view["heading"] = words(known == nil ? "login.title" : "login.again")
+        view["lead"] = known.map { words("login.again_lead", ["name": $0]) } ?? words("login.lead")
+        view["help"] = settings.hotline.map { words("login.forgotten", ["phone": $0]) }
+        for problem in problems { view[problem.errorName] = problem.message(in: words, settings) }
+        view["alert"] = alert(in: words, settings)
+        return view
+    }
+
+    private func alert(in words: Localization, _ settings: PageSettings) -> [String: Any]? {
+        guard !problems.isEmpty else { return nil }
+        let messages = problems.map { problem in
+            var message = ["text": problem.message(in: words, settings)]
+            message["field"] = problem.field
+            return message
+        }
+        return ["title": words("login.failed"), "messages": messages]
+    }
+
+    /// In minutes.
+    private var waitingTime: Int? {
+        for case .throttled(let minutes) in problems { return max(1, minutes) }
+        return nil
+    }
+}
+
+extension SignInProblem {
+    /// The field that the person has to change; nil when the trouble is not in a field.
+    fileprivate var field: String? {
+        switch self {
+        case .missingIdentifier: "identifier"
+        case .missingPassword, .wrongCredentials: "password"
+        case .busy, .cookiesBlocked, .expired, .locked, .throttled: nil
+        }
+    }
+
+    /// Under which name the template shows the message beside its field.
+    fileprivate var errorName: String { (field ?? "form") + "Error" }
+
+    fileprivate func message(in words: Localization, _ settings: PageSettings) -> String {
+        switch self {
+        case .busy: words("login.err_busy")
+        case .cookiesBlocked: words("login.err_cookies")
+        case .expired: words("login.err_expired")
+        case .locked: settings.hotline.map { words("login.err_locked_call", ["phone": $0]) } ?? words("login.err_locked")
+        case .missingIdentifier: words("validate.identifier")
+        case .missingPassword: words("validate.password")
+        case .throttled(let minutes) where minutes <= 1: words("login.err_throttled_one")
+        case .throttled(let minutes): words("login.err_throttled", ["minutes": String(minutes)])
+        case .wrongCredentials: words("login.err_credentials")
+        }
+    }
 }

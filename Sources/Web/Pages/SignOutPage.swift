@@ -19,6 +19,11 @@ package struct SignOutPage: Page {
     }
 
     package static func template(in templates: Templates) -> MustacheTemplate { templates.signOut }
-    package func title(in words: Localization) -> String { words("sign_out.title") }
-    package func view(in words: Localization, settings: PageSettings) -> [String: Any] { [:] }
+    package func title(in words: Localization) -> String { words("logout.title") }
+
+    package func view(in words: Localization, settings: PageSettings) -> [String: Any] {
+        var view: [String: Any] = ["action": action, "csrf": antiForgery, "portals": portals, "anyPortals": !portals.isEmpty]
+        view["portal"] = portal
+        return view
+    }
 }
