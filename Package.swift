@@ -13,7 +13,7 @@ let modules: [(name: String, imports: [String])] = [
     ("OAuth", ["Primitives", "HTTP", "HTTPTypes", "Audit", "TokenCrypto"]),
     ("Accounts", ["Primitives", "HTTP", "Audit", "TokenCrypto"]),
     // faces
-    ("Web", ["Primitives", "HTTP", "HTTPTypes", "Mustache"]),
+    ("Web", ["Primitives", "HTTP", "HTTPTypes", "Audit", "TokenCrypto", "OAuth", "Accounts", "Mustache"]),
 ]
 
 /// Files that are compiled into a module, so that the executable needs no folder beside it.
