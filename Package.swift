@@ -9,23 +9,38 @@ let modules: [(name: String, imports: [String])] = [
     ("HTTP", ["Primitives", "HTTPTypes"]),
     ("TokenCrypto", ["Primitives", "COpenSSL", "CArgon2"]),
     ("Audit", ["Primitives", "TokenCrypto"]),
+    // cores
+    ("OAuth", ["Primitives", "HTTP", "HTTPTypes", "Audit", "TokenCrypto"]),
+    ("Accounts", ["Primitives", "HTTP", "Audit", "TokenCrypto"]),
+    // faces
+    ("Web", ["Primitives", "HTTP", "HTTPTypes", "Audit", "TokenCrypto", "OAuth", "Accounts", "Mustache"]),
     // rim
     (
         "Server",
-        [
-            "Primitives", "HTTP", "HTTPTypes", "Logging", "NIOConcurrencyHelpers", "NIOCore", "NIOExtras", "NIOHTTP1", "NIOPosix", "NIOSSL",
-            "ServiceLifecycle",
-        ]
+        ["Primitives", "HTTP", "HTTPTypes", "Logging", "NIOCore", "NIOExtras", "NIOHTTP1", "NIOPosix", "NIOSSL", "ServiceLifecycle"]
     ),
 ]
 
+/// Files that are compiled into a module, so that the executable needs no folder beside it.
+let embedded: [String: [Resource]] = [
+    "Web": [.embedInCode("Assets"), .embedInCode("Localization/Catalogues"), .embedInCode("Templates")]
+]
+
 /// Executables: the only places where modules are wired together.
-let executables: [(name: String, imports: [String])] = []
+let executables: [(name: String, imports: [String])] = [
+    (
+        "IdP",
+        ["Primitives", "HTTP", "HTTPTypes", "Audit", "TokenCrypto", "OAuth", "Accounts", "Web", "Server", "ArgumentParser", "Logging", "ServiceLifecycle", "Yams"]
+    )
+]
 
 let tests: [(name: String, imports: [String])] = [
+    ("AccountsTests", ["Accounts", "Primitives", "HTTP", "Audit", "TokenCrypto"]),
     ("ArchitectureTests", []),
+    ("IdPTests", ["IdP", "Primitives", "Server", "TokenCrypto"]),
     ("PrimitivesTests", ["Primitives"]),
-    ("ServerTests", ["Server", "Primitives", "HTTP", "HTTPTypes", "Logging", "NIOCore", "NIOPosix"]),
+    ("ServerTests", ["Server", "Primitives", "HTTP", "HTTPTypes", "Logging", "NIOCore", "NIOPosix", "ServiceLifecycle"]),
+    ("WebTests", ["HTTP", "HTTPTypes", "Primitives", "Web"]),
 ]
 
 /// Products of other packages that a row may name.
@@ -34,13 +49,13 @@ let products: [String: String] = [
     "AsyncHTTPClient": "async-http-client",
     "HTTPTypes": "swift-http-types",
     "Logging": "swift-log",
-    "NIOConcurrencyHelpers": "swift-nio",
     "NIOCore": "swift-nio",
     "NIOExtras": "swift-nio-extras",
     "NIOHTTP1": "swift-nio",
     "NIOPosix": "swift-nio",
     "NIOSSL": "swift-nio-ssl",
     "ServiceLifecycle": "swift-service-lifecycle",
+    "Mustache": "swift-mustache",
     "Yams": "Yams",
 ]
 
@@ -61,6 +76,9 @@ func dependencies(_ imports: [String]) -> [Target.Dependency] {
 
 let package = Package(
     name: "idp",
+    products: [
+        .executable(name: "idp", targets: ["IdP"])
+    ],
     dependencies: [
         .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
         .package(url: "https://github.com/apple/swift-http-types", from: "1.8.0"),
@@ -71,13 +89,17 @@ let package = Package(
         .package(url: "https://github.com/jpsim/Yams", from: "6.2.2"),
         .package(url: "https://github.com/swift-server/async-http-client", from: "1.37.0"),
         .package(url: "https://github.com/swift-server/swift-service-lifecycle", from: "2.13.0"),
+        .package(url: "https://github.com/apple/swift-http-types", from: "1.8.0"),
+        .package(url: "https://github.com/hummingbird-project/swift-mustache", from: "2.1.1"),
     ],
     targets: [
         .systemLibrary(name: "COpenSSL", pkgConfig: "libcrypto", providers: [.apt(["libssl-dev"])]),
         .systemLibrary(name: "CArgon2", pkgConfig: "libargon2", providers: [.apt(["libargon2-dev"])]),
         .systemLibrary(name: "CSQLite", pkgConfig: "sqlite3", providers: [.apt(["libsqlite3-dev"])]),
     ]
-        + modules.map { .target(name: $0.name, dependencies: dependencies($0.imports), swiftSettings: settings) }
+        + modules.map {
+            .target(name: $0.name, dependencies: dependencies($0.imports), resources: embedded[$0.name], swiftSettings: settings)
+        }
         + executables.map { .executableTarget(name: $0.name, dependencies: dependencies($0.imports), swiftSettings: settings) }
         + tests.map { .testTarget(name: $0.name, dependencies: dependencies($0.imports), swiftSettings: settings) }
 )
