@@ -2,7 +2,7 @@ internal import Dispatch
 internal import Glibc
 internal import NIOCore
 internal import NIOPosix
-public import ServiceLifecycle
+internal import ServiceLifecycle
 
 /// The running side of everything: opens the listeners, keeps them until a stop is asked for, and closes them without cutting a request.
 ///

@@ -10,7 +10,7 @@ enum ProcessFigures {
     }
 
     private static func residentBytes() -> Int? {
-        guard let text = read("/proc/self/statm"), let pages = unsafe text.split(separator: " ").dropFirst().first.flatMap({ Int($0) }) else { return nil }
+        guard let text = read("/proc/self/statm"), let pages = text.split(separator: " ").dropFirst().first.flatMap({ Int($0) }) else { return nil }
         return pages * Int(sysconf(Int32(_SC_PAGESIZE)))
     }
 
@@ -22,7 +22,7 @@ enum ProcessFigures {
     }
 
     private static func read(_ path: String) -> String? {
-        let descriptor = open(path, O_RDONLY | O_CLOEXEC)
+        let descriptor = unsafe open(path, O_RDONLY | O_CLOEXEC)
         guard descriptor >= 0 else { return nil }
         defer { close(descriptor) }
         var bytes = [UInt8](repeating: 0, count: 256)
