@@ -40,7 +40,8 @@ package struct Listener: Sendable {
         guard let code = (error as? IOError)?.errnoCode else { return .addressUnusable(address, reason: String(describing: error)) }
         switch code {
         case EADDRINUSE: return .addressInUse(address)
-        case EACCES: return .addressUnusable(address, reason: "ports below 1024 need CAP_NET_BIND_SERVICE; choose a higher one behind a proxy")
+        case EACCES:
+            return .addressUnusable(address, reason: "ports below 1024 need CAP_NET_BIND_SERVICE; choose a higher one behind a proxy")
         case EADDRNOTAVAIL: return .addressUnusable(address, reason: "no interface of this machine has that address")
         default: return .addressUnusable(address, reason: "error \(code)")
         }

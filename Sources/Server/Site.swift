@@ -55,7 +55,6 @@ package final class Site: Sendable {
     }
 }
 
-
 extension World {
     /// 96 bits: enough that two requests never share one, short enough for a person to read to the help desk.
     func requestID() -> String { Base64URL.encode(random(12)) }

@@ -3,7 +3,9 @@ import Testing
 @testable import Server
 
 struct LimitTests {
-    private static func exchange(_ request: String, limits: Limits = Limits(), patience: Int32 = 3_000) async throws -> (text: String, closed: Bool) {
+    private static func exchange(_ request: String, limits: Limits = Limits(), patience: Int32 = 3_000) async throws -> (
+        text: String, closed: Bool
+    ) {
         try await RunningServer.with(limits: limits) { port, _ in
             let socket = try RawSocket(port: port)
             socket.send(request)

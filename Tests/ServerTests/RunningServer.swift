@@ -16,7 +16,8 @@ struct EchoEndpoint: Endpoint {
         if delay > .zero { try? await Task.sleep(for: delay) }
         return Response(json: [
             "method": .string(request.method.rawValue), "path": .string(request.path), "query": request.query.map { .string($0) } ?? .null,
-            "body": .integer(Int64(request.body.count)), "address": .string(request.peer.address), "port": .integer(Int64(request.peer.port)),
+            "body": .integer(Int64(request.body.count)), "address": .string(request.peer.address),
+            "port": .integer(Int64(request.peer.port)),
             "parameters": .array(request.pathParameters.sorted { $0.key < $1.key }.map { .string("\($0.key)=\($0.value)") }),
             "host": .bool(request.headers.contains { $0.name.canonicalName == "host" }),
         ])
@@ -49,7 +50,8 @@ enum RunningServer {
         let (ports, continuation) = AsyncStream.makeStream(of: [Int].self)
         let loopback = ListenAddress(host: "127.0.0.1", port: 0)
         let server = Server(
-            listeners: [Listener(address: loopback, site: site)], operations: Listener(address: loopback, site: operations), readiness: readiness,
+            listeners: [Listener(address: loopback, site: site)], operations: Listener(address: loopback, site: operations),
+            readiness: readiness,
             started: { continuation.yield($0) })
         let group = ServiceGroup(services: [server], logger: .init(label: "test", factory: { _ in SilentLogHandler() }))
         return try await withThrowingTaskGroup(of: Void.self) { tasks in

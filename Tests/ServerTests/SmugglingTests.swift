@@ -83,7 +83,8 @@ struct SmugglingTests {
     @Test func `an offered protocol switch is not taken, and its connection ends after the answer`() async throws {
         let (text, closed) = try await RunningServer.with { port, _ in
             let socket = try RawSocket(port: port)
-            socket.send("GET /get HTTP/1.1\r\nHost: a\r\nConnection: Upgrade, HTTP2-Settings\r\nUpgrade: h2c\r\nHTTP2-Settings: AAMAAABk\r\n\r\n")
+            socket.send(
+                "GET /get HTTP/1.1\r\nHost: a\r\nConnection: Upgrade, HTTP2-Settings\r\nUpgrade: h2c\r\nHTTP2-Settings: AAMAAABk\r\n\r\n")
             return socket.receive(patience: 3_000)
         }
         #expect(statuses(in: text) == [200])

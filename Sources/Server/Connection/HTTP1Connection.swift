@@ -236,7 +236,8 @@ final class HTTP1Connection: ChannelDuplexHandler {
         let closing = !exchange.keepsAlive || isQuiescing
         var buffer = context.channel.allocator.buffer(capacity: 512 + response.body.count)
         encoder.encode(
-            response, requestID: exchange.requestID, withoutBody: exchange.method == .head, closing: closing, at: site.world.now(), into: &buffer)
+            response, requestID: exchange.requestID, withoutBody: exchange.method == .head, closing: closing, at: site.world.now(),
+            into: &buffer)
         let nanoseconds = Int64(clamping: NIODeadline.now().uptimeNanoseconds &- exchange.started)
         site.note(exchange, status: response.status.code, bytes: response.body.count, nanoseconds: nanoseconds)
         if closing { return answerLast(buffer, context) }
@@ -304,7 +305,9 @@ extension HTTP1Connection {
     /// Who is asking: the peer of the socket, or whom a trusted proxy names.
     private func clientAddress(_ head: ReceivedHead) -> (address: String, port: Int) {
         guard let peerAddress else { return ("-", 0) }
-        if site.proxies.trusts(peerAddress), let client = site.proxies.client(head.fields) { return (client.address.description, client.port) }
+        if site.proxies.trusts(peerAddress), let client = site.proxies.client(head.fields) {
+            return (client.address.description, client.port)
+        }
         return (peerAddress.description, peerPort)
     }
 

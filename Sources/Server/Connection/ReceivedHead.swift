@@ -90,7 +90,8 @@ private enum FieldNames {
     private static let known: [String: HTTPField.Name] = {
         var known: [String: HTTPField.Name] = [:]
         for text in [
-            "Accept", "Accept-Encoding", "Accept-Language", "Authorization", "Cache-Control", "Connection", "Content-Length", "Content-Type",
+            "Accept", "Accept-Encoding", "Accept-Language", "Authorization", "Cache-Control", "Connection", "Content-Length",
+            "Content-Type",
             "Cookie", "Host", "Origin", "Pragma", "Referer", "Sec-Fetch-Dest", "Sec-Fetch-Mode", "Sec-Fetch-Site", "Sec-Fetch-User",
             "Upgrade-Insecure-Requests", "User-Agent", "X-Forwarded-For", "Forwarded",
         ] {

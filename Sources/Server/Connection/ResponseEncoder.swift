@@ -29,26 +29,25 @@ struct ResponseEncoder {
         if hasLength && !withoutBody { buffer.writeBytes(response.body) }
     }
 
+    /// The response's own fields, and those of `Defaults` that it does not set itself.
     private func writeFields(of response: Response, into buffer: inout ByteBuffer) {
-        var hasCacheControl = false
-        var hasPolicy = false
+        var missing = promisesTLS ? Defaults.all : Defaults.plain
         for field in response.headers {
             switch field.name {
             // Framing and identity are this file's alone.
             case .connection, .contentLength, .date, .server, .transferEncoding: continue
-            case .cacheControl: hasCacheControl = true
-            case .contentSecurityPolicy: hasPolicy = true
-            default: break
+            case .cacheControl: missing.remove(.caching)
+            case .contentSecurityPolicy: missing.remove(.policy)
+            case .strictTransportSecurity: missing.remove(.transport)
+            case .xContentTypeOptions: missing.remove(.sniffing)
+            default: if field.name.canonicalName == "referrer-policy" { missing.remove(.referrer) }
             }
             buffer.writeString(field.name.rawName)
             buffer.writeStaticString(": ")
             buffer.writeString(field.value)
             buffer.writeStaticString("\r\n")
         }
-        buffer.writeStaticString("X-Content-Type-Options: nosniff\r\nReferrer-Policy: no-referrer\r\n")
-        if !hasCacheControl { buffer.writeStaticString("Cache-Control: no-store\r\n") }
-        if !hasPolicy { buffer.writeStaticString("Content-Security-Policy: default-src 'none'; frame-ancestors 'none'\r\n") }
-        if promisesTLS { buffer.writeStaticString("Strict-Transport-Security: max-age=31536000\r\n") }
+        missing.write(into: &buffer)
     }
 
     private mutating func dateText(_ now: Instant) -> String {
@@ -57,5 +56,26 @@ struct ResponseEncoder {
             date = TimeText.imfFixdate(now)
         }
         return date
+    }
+}
+
+/// What an answer says unless it says something else itself.
+private struct Defaults: OptionSet {
+    let rawValue: UInt8
+
+    static let caching = Self(rawValue: 1)
+    static let policy = Self(rawValue: 2)
+    static let referrer = Self(rawValue: 4)
+    static let sniffing = Self(rawValue: 8)
+    static let transport = Self(rawValue: 16)
+    static let plain: Self = [.caching, .policy, .referrer, .sniffing]
+    static let all: Self = [.plain, .transport]
+
+    func write(into buffer: inout ByteBuffer) {
+        if contains(.caching) { buffer.writeStaticString("Cache-Control: no-store\r\n") }
+        if contains(.policy) { buffer.writeStaticString("Content-Security-Policy: default-src 'none'; frame-ancestors 'none'\r\n") }
+        if contains(.referrer) { buffer.writeStaticString("Referrer-Policy: no-referrer\r\n") }
+        if contains(.sniffing) { buffer.writeStaticString("X-Content-Type-Options: nosniff\r\n") }
+        if contains(.transport) { buffer.writeStaticString("Strict-Transport-Security: max-age=63072000; includeSubDomains\r\n") }
     }
 }

@@ -4,13 +4,19 @@ internal import Glibc
 enum ProcessFigures {
     static func text() -> String {
         var lines: [String] = []
-        if let bytes = residentBytes() { lines += ["# TYPE process_resident_memory_bytes gauge", "process_resident_memory_bytes \(bytes)"] }
-        if let seconds = processorSeconds() { lines += ["# TYPE process_cpu_seconds_total counter", "process_cpu_seconds_total \(seconds)"] }
+        if let bytes = residentBytes() {
+            lines += ["# TYPE process_resident_memory_bytes gauge", "process_resident_memory_bytes \(bytes)"]
+        }
+        if let seconds = processorSeconds() {
+            lines += ["# TYPE process_cpu_seconds_total counter", "process_cpu_seconds_total \(seconds)"]
+        }
         return lines.map { $0 + "\n" }.joined()
     }
 
     private static func residentBytes() -> Int? {
-        guard let text = read("/proc/self/statm"), let pages = text.split(separator: " ").dropFirst().first.flatMap({ Int($0) }) else { return nil }
+        guard let text = read("/proc/self/statm"), let pages = text.split(separator: " ").dropFirst().first.flatMap({ Int($0) }) else {
+            return nil
+        }
         return pages * Int(sysconf(Int32(_SC_PAGESIZE)))
     }
 

@@ -76,7 +76,8 @@ package struct IPAddress: Sendable, Hashable, CustomStringConvertible {
             if part.contains("."), index == parts.count - 1, let four = four(part) {
                 output += four
             } else {
-                guard (1...4).contains(part.utf8.count), part.allSatisfy({ $0.isASCII && $0.isHexDigit }), let group = UInt16(part, radix: 16)
+                guard (1...4).contains(part.utf8.count), part.allSatisfy({ $0.isASCII && $0.isHexDigit }),
+                    let group = UInt16(part, radix: 16)
                 else { return nil }
                 output += [UInt8(group >> 8), UInt8(group & 0xFF)]
             }
