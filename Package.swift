@@ -14,6 +14,8 @@ let modules: [(name: String, imports: [String])] = [
     ("Accounts", ["Primitives", "HTTP", "Audit", "TokenCrypto"]),
     // faces
     ("Web", ["Primitives", "HTTP", "HTTPTypes", "Audit", "TokenCrypto", "OAuth", "Accounts", "Mustache"]),
+    // rim
+    ("Outbound", ["Primitives", "HTTPTypes", "Audit", "OAuth", "AsyncHTTPClient", "NIOCore", "Logging", "ServiceLifecycle"]),
 ]
 
 /// Files that are compiled into a module, so that the executable needs no folder beside it.
@@ -33,8 +35,12 @@ let tests: [(name: String, imports: [String])] = [
 
 /// Products of other packages that a row may name.
 let products: [String: String] = [
+    "AsyncHTTPClient": "async-http-client",
     "HTTPTypes": "swift-http-types",
+    "Logging": "swift-log",
     "Mustache": "swift-mustache",
+    "NIOCore": "swift-nio",
+    "ServiceLifecycle": "swift-service-lifecycle",
 ]
 
 let settings: [SwiftSetting] = [
@@ -56,7 +62,11 @@ let package = Package(
     name: "idp",
     dependencies: [
         .package(url: "https://github.com/apple/swift-http-types", from: "1.8.0"),
+        .package(url: "https://github.com/apple/swift-log", from: "1.16.2"),
+        .package(url: "https://github.com/apple/swift-nio", from: "2.101.2"),
         .package(url: "https://github.com/hummingbird-project/swift-mustache", from: "2.1.1"),
+        .package(url: "https://github.com/swift-server/async-http-client", from: "1.37.0"),
+        .package(url: "https://github.com/swift-server/swift-service-lifecycle", from: "2.13.0"),
     ],
     targets: [
         .systemLibrary(name: "COpenSSL", pkgConfig: "libcrypto", providers: [.apt(["libssl-dev"])]),
