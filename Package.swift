@@ -9,6 +9,9 @@ let modules: [(name: String, imports: [String])] = [
     ("HTTP", ["Primitives", "HTTPTypes"]),
     ("TokenCrypto", ["Primitives", "COpenSSL", "CArgon2"]),
     ("Audit", ["Primitives", "TokenCrypto"]),
+    // storage: the SQL once, a driver each
+    ("Storage", ["Primitives", "Audit"]),
+    ("StorageSQLite", ["Primitives", "Storage", "CSQLite"]),
 ]
 
 /// Executables: the only places where modules are wired together.
@@ -17,6 +20,7 @@ let executables: [(name: String, imports: [String])] = []
 let tests: [(name: String, imports: [String])] = [
     ("ArchitectureTests", []),
     ("PrimitivesTests", ["Primitives"]),
+    ("StorageTests", ["Primitives", "Audit", "Storage", "StorageSQLite"]),
 ]
 
 /// Products of other packages that a row may name.
