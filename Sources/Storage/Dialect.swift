@@ -1,5 +1,5 @@
 /// The words of a schema that databases spell differently. Migrations write them in braces: `{integer}`, `{bytes}`, `{keyed}`, `{checked}`.
-package struct Dialect: Sendable, Equatable {
+package struct Dialect: Sendable {
     /// A signed 64-bit integer.
     package let integer: String
     package let bytes: String
@@ -7,12 +7,15 @@ package struct Dialect: Sendable, Equatable {
     package let keyed: String
     /// After any other table: hold columns to their types.
     package let checked: String
+    /// A query that has a row when the table named by its parameter exists.
+    package let findsTable: SQL
 
-    package init(integer: String, bytes: String, keyed: String, checked: String) {
+    package init(integer: String, bytes: String, keyed: String, checked: String, findsTable: SQL) {
         self.integer = integer
         self.bytes = bytes
         self.keyed = keyed
         self.checked = checked
+        self.findsTable = findsTable
     }
 
     /// The text with the words in braces replaced.

@@ -72,5 +72,7 @@ package final class SQLiteDatabase: Database {
 }
 
 extension Dialect {
-    package static let sqlite = Dialect(integer: "INTEGER", bytes: "BLOB", keyed: "WITHOUT ROWID, STRICT", checked: "STRICT")
+    package static let sqlite = Dialect(
+        integer: "INTEGER", bytes: "BLOB", keyed: "WITHOUT ROWID, STRICT", checked: "STRICT",
+        findsTable: "SELECT 1 FROM sqlite_master WHERE type = 'table' AND name = ?1")
 }
