@@ -1,3 +1,5 @@
+internal import Primitives
+
 /// An event as the log holds it: the columns of its row, the link that chains it excepted.
 ///
 /// The chain is computed over these columns and not over what they mean, so that no two contents of a row have the same link.
