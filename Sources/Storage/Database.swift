@@ -11,6 +11,7 @@ package protocol Database: Sendable {
     /// Runs the body as one transaction, which is durable when this returns and has left no trace when this throws.
     ///
     /// Two errors mean that the outcome is unknown, as with any lost answer: `busy` after the deadline, and `inputOutput`.
+    @discardableResult
     func write<T: Sendable>(_ body: @Sendable @escaping (any Connection) throws -> T) async throws -> T
 
     /// Carries out what was accepted, then lets go of the files. Later calls throw `DatabaseError.closed`.

@@ -1,5 +1,5 @@
-package import Primitives
 internal import Audit
+package import Primitives
 
 /// The version of the tables in a database, and the way to the version that this program needs.
 package enum Schema {
