@@ -9,8 +9,11 @@ let modules: [(name: String, imports: [String])] = [
     ("HTTP", ["Primitives", "HTTPTypes"]),
     ("TokenCrypto", ["Primitives", "COpenSSL", "CArgon2"]),
     ("Audit", ["Primitives", "TokenCrypto"]),
+    // cores
+    ("OAuth", ["Primitives", "HTTP", "HTTPTypes", "Audit", "TokenCrypto"]),
+    ("Accounts", ["Primitives", "HTTP", "Audit", "TokenCrypto"]),
     // storage: the SQL once, a driver each
-    ("Storage", ["Primitives", "Audit"]),
+    ("Storage", ["Primitives", "Audit", "TokenCrypto", "OAuth", "Accounts"]),
     ("StorageSQLite", ["Primitives", "Storage", "CSQLite"]),
 ]
 
@@ -18,9 +21,10 @@ let modules: [(name: String, imports: [String])] = [
 let executables: [(name: String, imports: [String])] = []
 
 let tests: [(name: String, imports: [String])] = [
+    ("AccountsTests", ["Accounts", "Primitives", "HTTP", "Audit", "TokenCrypto"]),
     ("ArchitectureTests", []),
     ("PrimitivesTests", ["Primitives"]),
-    ("StorageTests", ["Primitives", "Audit", "Storage", "StorageSQLite"]),
+    ("StorageTests", ["Primitives", "Audit", "TokenCrypto", "OAuth", "Accounts", "Storage", "StorageSQLite"]),
 ]
 
 /// Products of other packages that a row may name.
