@@ -1,8 +1,8 @@
-package import Audit
+internal import Audit
 package import HTTP
 internal import HTTPTypes
 package import Primitives
-package import TokenCrypto
+internal import TokenCrypto
 
 /// Decides what an authorization request still needs, from stored state alone: so tabs, reloads and the back button are safe.
 ///
@@ -89,7 +89,9 @@ package struct AuthorizationFlow: Sendable {
 
     /// Whether the session answers this request, or the person must sign in (again).
     /// - Throws: when signing in again, just done for this request, did not help.
-    private func isAcceptable(_ authentication: Authentication, for request: AuthorizationRequest, progress: Progress) throws(Rejection) -> Bool {
+    private func isAcceptable(_ authentication: Authentication, for request: AuthorizationRequest, progress: Progress) throws(Rejection)
+        -> Bool
+    {
         let isFresh = progress.authenticatedSession == authentication.session
         if let subject = request.hintedSubject, subject != provider.subjects.subject(of: authentication.account, for: request.client) {
             guard !isFresh else { throw .authenticationNotAsHinted }
