@@ -16,6 +16,14 @@ package struct AccountRepository: AccountStore {
         try await database.read { try Self.find(id, on: $0) }
     }
 
+    package func release(_ id: ID<Account>, audit: AuditEvent) async throws -> AccountRecord? {
+        try await database.write { [log] connection in
+            guard let account = try Self.find(id, on: connection), account.status == .active else { return nil }
+            try log.append(audit, on: connection)
+            return account
+        }
+    }
+
     package func find(signingInWith candidates: [SignInIdentifier]) async throws -> AccountRecord? {
         try await database.read { connection in
             for candidate in candidates {
