@@ -16,6 +16,9 @@ let modules: [(name: String, imports: [String])] = [
     ("Web", ["Primitives", "HTTP", "HTTPTypes", "Audit", "TokenCrypto", "OAuth", "Accounts", "Mustache"]),
     // rim
     ("Outbound", ["Primitives", "HTTPTypes", "Audit", "OAuth", "AsyncHTTPClient", "NIOCore", "Logging", "ServiceLifecycle"]),
+    // storage: the SQL once, a driver each
+    ("Storage", ["Primitives", "Audit", "TokenCrypto", "OAuth", "Accounts"]),
+    ("StorageSQLite", ["Primitives", "Storage", "CSQLite"]),
 ]
 
 /// Files that are compiled into a module, so that the executable needs no folder beside it.
@@ -30,6 +33,7 @@ let tests: [(name: String, imports: [String])] = [
     ("AccountsTests", ["Accounts", "Primitives", "HTTP", "Audit", "TokenCrypto"]),
     ("ArchitectureTests", []),
     ("PrimitivesTests", ["Primitives"]),
+    ("StorageTests", ["Primitives", "Audit", "TokenCrypto", "OAuth", "Accounts", "Storage", "StorageSQLite"]),
     ("WebTests", ["HTTP", "HTTPTypes", "Primitives", "Web"]),
 ]
 
