@@ -20,7 +20,10 @@ let executables: [(name: String, imports: [String])] = []
 let tests: [(name: String, imports: [String])] = [
     ("AccountsTests", ["Accounts", "Primitives", "HTTP", "Audit", "TokenCrypto"]),
     ("ArchitectureTests", []),
+    ("AttackTests", ["Primitives", "TokenCrypto"]),
+    ("ConformanceTests", ["Primitives", "TokenCrypto"]),
     ("PrimitivesTests", ["Primitives"]),
+    ("TokenCryptoTests", ["Primitives", "TokenCrypto"]),
 ]
 
 /// Products of other packages that a row may name.
