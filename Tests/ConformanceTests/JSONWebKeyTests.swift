@@ -50,6 +50,10 @@ import TokenCrypto
         #expect(throws: error) { try JWK(parsing: Self.changed(Self.ec, name, value)) }
     }
 
+    @Test func `§4.1 the type is compared as bytes`() {
+        #expect(throws: JWKError.keyTypeUnsupported) { try JWK(parsing: Self.changed(Self.okp, "kty", "O\u{212A}P")) }
+    }
+
     /// Orders 1, 2, 4 and 8, and spellings beyond the field: a signature of zeros can hold for every message.
     @Test(arguments: [
         "AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA", "AQAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA",
@@ -76,7 +80,7 @@ import TokenCrypto
 
     @Test(
         arguments: [
-            ("use", "enc"), ("key_ops", ["encrypt"]), ("alg", "ECDH-ES"), ("alg", "ES256K"),
+            ("use", "enc"), ("key_ops", ["encrypt"]), ("key_ops", ["sign"]), ("alg", "ECDH-ES"), ("alg", "ES256K"),
         ] as [(String, JSON)])
     func `§4.2–4.4 a key for another purpose does not verify`(name: String, value: JSON) throws {
         let key = try JWK(parsing: Self.changed(Self.ec, name, value))

@@ -49,7 +49,7 @@ import TokenCrypto
         #expect(signing(ring, Self.start + 5) == "a")
     }
 
-    @Test func `at every moment exactly one key signs, and it is published a whole token's life before and after`() throws {
+    @Test func `at every moment a key signs that stays published for a whole token's life`() throws {
         var ring = empty
         for (index, key) in [a, b, c].enumerated() {
             ring = try ring.rotating(to: key, at: Self.start + Int64(index) * 500, publication: 1000)
