@@ -1,4 +1,3 @@
-package import HTTP
 package import Primitives
 internal import TokenCrypto
 
@@ -18,7 +17,7 @@ package struct AddressedRequest: Sendable {
     package init(_ parameters: Parameters, clients: any ClientStore) async throws(Rejection) {
         guard parameters.repeated.isDisjoint(with: ["client_id", "redirect_uri"]) else { throw .parameterRepeated }
         guard let id = parameters["client_id"] else { throw .clientIDMissing }
-        guard let client = try await found(clients.find(ID(id))) else { throw .clientUnknown }
+        guard let client = try await found({ try await clients.find(ID(id)) }) else { throw .clientUnknown }
         redirect = try TrustedRedirect(parameters["redirect_uri"], registered: client.redirectURIs)
         self.parameters = parameters
         self.client = client
@@ -127,6 +126,6 @@ package struct AuthorizationRequest: Sendable {
 }
 
 /// Runs a store's operation; a failure of the store becomes the rejection that asks the caller to try again.
-func found<T>(_ value: @autoclosure () async throws -> T) async throws(Rejection) -> T {
-    do { return try await value() } catch let rejection as Rejection { throw rejection } catch { throw .storageUnavailable }
+func found<T>(_ operation: () async throws -> T) async throws(Rejection) -> T {
+    do { return try await operation() } catch let rejection as Rejection { throw rejection } catch { throw .storageUnavailable }
 }

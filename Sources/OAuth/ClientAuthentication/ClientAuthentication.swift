@@ -61,8 +61,8 @@ package struct ClientAuthenticator: Sendable {
         let attempt = ClientThrottle.Key(client: credentials.client, address: request.peer.address)
         let now = world.now()
         guard throttle.admits(attempt, at: now) else { throw .clientAuthenticationThrottled }
-        do {
-            guard let client = try await found(clients.find(credentials.client)) else { throw Rejection.clientUnknown }
+        do throws(Rejection) {
+            guard let client = try await found({ try await clients.find(credentials.client) }) else { throw Rejection.clientUnknown }
             guard client.authenticationMethod == method.method else { throw Rejection.clientAuthenticationMethodMismatch }
             try await method.prove(credentials, for: client, at: endpoint)
             throttle.recordSuccess(attempt)
@@ -73,7 +73,9 @@ package struct ClientAuthenticator: Sendable {
         }
     }
 
-    private func presented(_ request: Request, _ parameters: Parameters) throws(Rejection) -> (any ClientAuthentication, PresentedCredentials) {
+    private func presented(_ request: Request, _ parameters: Parameters) throws(Rejection) -> (
+        any ClientAuthentication, PresentedCredentials
+    ) {
         var found: [(any ClientAuthentication, PresentedCredentials)] = []
         for method in methods {
             if let credentials = try method.credentials(in: request, parameters) { found.append((method, credentials)) }

@@ -1,6 +1,6 @@
 package import HTTP
 internal import HTTPTypes
-package import Primitives
+internal import Primitives
 internal import TokenCrypto
 
 /// Identifier and secret in the `Authorization` header. RFC 6749 §2.3.1, RFC 7617.

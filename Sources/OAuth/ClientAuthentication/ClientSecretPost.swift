@@ -1,5 +1,5 @@
 package import HTTP
-package import Primitives
+internal import Primitives
 
 /// Identifier and secret in the form. RFC 6749 §2.3.1.
 package struct ClientSecretPost: ClientAuthentication {

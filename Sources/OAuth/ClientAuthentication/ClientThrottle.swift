@@ -1,4 +1,4 @@
-package import Primitives
+internal import Primitives
 internal import Synchronization
 
 /// Slows down who guesses client secrets: after some failures of one client from one address, each further failure doubles the wait.

@@ -1,6 +1,6 @@
 package import HTTP
 package import Primitives
-package import TokenCrypto
+internal import TokenCrypto
 
 /// A JWT signed with the client's own key. RFC 7523 §2.2 and §3, OpenID Connect Core §9.
 package struct PrivateKeyJWT: ClientAuthentication {
@@ -43,7 +43,7 @@ package struct PrivateKeyJWT: ClientAuthentication {
             let expires = token.claims["exp"]?.instant, expires <= now + Self.longestLife
         else { throw .assertionInvalid }
         let key = Digest.sha256(Array("\(method)\0\(client.id.value)\0\(jti)".utf8))
-        guard try await found(replays.consume(key, until: expires + 120)) == .first else { throw .assertionReplayed }
+        guard try await found({ try await replays.consume(key, until: expires + 120) }) == .first else { throw .assertionReplayed }
     }
 
     private func verified(

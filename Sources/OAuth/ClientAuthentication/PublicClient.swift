@@ -1,6 +1,6 @@
 package import HTTP
 internal import HTTPTypes
-package import Primitives
+internal import Primitives
 
 /// No credentials: the client only says who it is, and PKCE does the rest. OpenID Connect Core §9, `none`.
 package struct PublicClient: ClientAuthentication {

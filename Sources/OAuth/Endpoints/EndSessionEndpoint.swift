@@ -1,4 +1,4 @@
-package import Audit
+internal import Audit
 package import HTTP
 internal import HTTPTypes
 package import Primitives
@@ -44,7 +44,7 @@ package struct EndSessionEndpoint: Endpoint {
     }
 
     private func respond(_ logout: EndSessionRequest, _ request: Request) async throws(Rejection) -> Response {
-        let current = try await found(signedIn.authentication(of: request))
+        let current = try await found({ try await signedIn.authentication(of: request) })
         if logout.parameters["decision"] != nil, request.method == .post { return try await decide(logout, current, request) }
         if let session = try await session(hintedBy: logout, current: current) { return try await end(session, logout, request) }
         // Nobody is signed in: nothing to ask, nothing to end.
@@ -58,7 +58,7 @@ package struct EndSessionEndpoint: Endpoint {
             return await presentation.signOutQuestion(logout.fields, client: logout.client, for: request)
         }
         guard logout.parameters["decision"] == "allow" else {
-            return .seeOther(logout.redirect?.uri ?? provider.url("/"))
+            return await presentation.staysSignedIn(for: request)
         }
         guard let current else { return try await finish(nil, logout, request) }
         return try await end(current.session, logout, request)
@@ -70,7 +70,7 @@ package struct EndSessionEndpoint: Endpoint {
         guard let hint = logout.hint else { return nil }
         if let current, hint.sid == provider.subjects.sid(of: current.session, for: hint.client) { return current.session }
         guard current == nil, let sid = hint.sid else { return nil }
-        return try await found(logouts.session(of: hint.client, sid: sid))
+        return try await found({ try await logouts.session(of: hint.client, sid: sid) })
     }
 
     private func end(_ session: ID<Session>, _ logout: EndSessionRequest, _ request: Request) async throws(Rejection) -> Response {
@@ -78,7 +78,7 @@ package struct EndSessionEndpoint: Endpoint {
             .sessionEnded, at: provider.world.now(), by: logout.client.map { .client($0.id) } ?? .provider, client: logout.client?.id,
             address: request.peer.address, port: request.peer.port, requestID: request.peer.requestID,
             details: ["session": .string(session.value), "reason": "logout"])
-        _ = try await found(logouts.end(session, at: provider.world.now(), audit: event))
+        _ = try await found({ try await logouts.end(session, at: provider.world.now(), audit: event) })
         await delivery.deliverNow(session)
         return try await finish(session, logout, request)
     }
@@ -89,7 +89,8 @@ package struct EndSessionEndpoint: Endpoint {
             response = .seeOther(redirect.appending(logout.state.map { [("state", $0)] } ?? []))
         } else {
             let (confirmed, unconfirmed) = try await told(session)
-            response = await presentation.signedOut(confirmed: confirmed, unconfirmed: unconfirmed, continuing: nil, for: request)
+            response = await presentation.signedOut(
+                confirmed: confirmed, unconfirmed: unconfirmed, hadSession: session != nil, for: request)
         }
         signedIn.forget(on: &response)
         return response
@@ -99,8 +100,8 @@ package struct EndSessionEndpoint: Endpoint {
         guard let session else { return ([], []) }
         var confirmed: [ClientRegistration] = []
         var unconfirmed: [ClientRegistration] = []
-        for notice in try await found(logouts.notices(of: session)) {
-            guard let client = try await found(clients.find(notice.participant.client)) else { continue }
+        for notice in try await found({ try await logouts.notices(of: session) }) {
+            guard let client = try await found({ try await clients.find(notice.participant.client) }) else { continue }
             if notice.state == .confirmed { confirmed.append(client) } else { unconfirmed.append(client) }
         }
         return (confirmed, unconfirmed)
@@ -128,7 +129,7 @@ struct EndSessionRequest: Sendable {
         let named = parameters["client_id"].map { ID<Client>($0) }
         hint = if let text = parameters["id_token_hint"] { try hints.verify(text, client: named) } else { nil }
         if let id = hint?.client ?? named {
-            guard let found = try await found(clients.find(id)) else { throw .clientUnknown }
+            guard let found = try await found({ try await clients.find(id) }) else { throw .clientUnknown }
             client = found
         } else {
             client = nil

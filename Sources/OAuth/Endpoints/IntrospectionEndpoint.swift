@@ -37,11 +37,11 @@ package struct IntrospectionEndpoint: Endpoint {
     /// What is not live, not ours, or somebody else's looks the same. RFC 7662 §2.2, §4.
     private func describe(_ token: String, to client: ClientRegistration) async throws(Rejection) -> JSON.Object {
         let now = provider.world.now()
-        guard let state = try await found(tokens.find(Digest.sha256(Array(token.utf8)), at: now)), state.isLive(at: now),
+        guard let state = try await found({ try await tokens.find(Digest.sha256(Array(token.utf8)), at: now) }), state.isLive(at: now),
             state.exchanged == nil, state.authorization.client == client.id
         else { return ["active": false] }
         switch state.token.kind {
-        case .access: return ["active": true, "token_type": "Bearer"].adding(IssuedClaims.of(token))
+        case .access: return JSON.Object(dictionaryLiteral: ("active", true), ("token_type", "Bearer")).adding(IssuedClaims.of(token))
         case .refresh: return description(of: state)
         }
     }

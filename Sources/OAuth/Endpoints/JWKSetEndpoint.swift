@@ -1,6 +1,7 @@
 package import HTTP
 internal import HTTPTypes
 package import Primitives
+internal import TokenCrypto
 
 /// The public keys. RFC 7517 §5, OpenID Connect Discovery 1.0 §3.
 package struct JWKSetEndpoint: Endpoint {

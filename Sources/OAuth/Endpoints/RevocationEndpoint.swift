@@ -1,4 +1,4 @@
-package import Audit
+internal import Audit
 package import HTTP
 internal import HTTPTypes
 package import Primitives
@@ -41,15 +41,16 @@ package struct RevocationEndpoint: Endpoint {
     private func revoke(_ token: String, of client: ClientRegistration, _ request: Request) async throws(Rejection) {
         let hash = Digest.sha256(Array(token.utf8))
         let now = provider.world.now()
-        guard let state = try await found(tokens.find(hash, at: now)), state.authorization.client == client.id, !state.revoked else { return }
+        guard let state = try await found({ try await tokens.find(hash, at: now) }), state.authorization.client == client.id, !state.revoked
+        else { return }
         let event = AuditEvent(
             .tokenRevoked, at: now, by: .client(client.id), account: state.authorization.account, client: client.id,
             address: request.peer.address, port: request.peer.port, requestID: request.peer.requestID,
             details: ["kind": .string(state.token.kind.rawValue), "authorization": .string(state.authorization.id.value)])
         switch state.token.kind {
-        case .access: try await found(tokens.revoke(hash, audit: event))
+        case .access: try await found({ try await tokens.revoke(hash, audit: event) })
         // With the refresh token goes everything that came from it. RFC 7009 §2.1.
-        case .refresh: try await found(tokens.revoke(state.authorization.id, audit: event))
+        case .refresh: try await found({ try await tokens.revoke(state.authorization.id, audit: event) })
         }
     }
 }

@@ -1,4 +1,4 @@
-package import Audit
+internal import Audit
 package import HTTP
 internal import HTTPTypes
 package import Primitives
@@ -37,7 +37,7 @@ package struct UserInfoEndpoint: Endpoint {
         do throws(Rejection) {
             let token = try BearerToken(request)
             let (authorization, scopes) = try await authorization(of: token)
-            guard let client = try await found(clients.find(authorization.client)) else { throw .accessTokenInvalid }
+            guard let client = try await found({ try await clients.find(authorization.client) }) else { throw .accessTokenInvalid }
             return try answer(try await release(authorization, scopes: scopes, to: client, request), to: client)
         } catch {
             return challenge(error, for: request)
@@ -46,7 +46,8 @@ package struct UserInfoEndpoint: Endpoint {
 
     private func authorization(of token: BearerToken) async throws(Rejection) -> (Authorization, scopes: [String]) {
         let now = provider.world.now()
-        guard let state = try await found(tokens.find(Digest.sha256(Array(token.text.utf8)), at: now)), state.token.kind == .access,
+        guard let state = try await found({ try await tokens.find(Digest.sha256(Array(token.text.utf8)), at: now) }),
+            state.token.kind == .access,
             state.isLive(at: now)
         else { throw .accessTokenInvalid }
         // A refresh may have asked for less than was granted: the token itself says what it may do.
@@ -66,7 +67,9 @@ package struct UserInfoEndpoint: Endpoint {
         let event = AuditEvent(
             .userInfoReleased, at: provider.world.now(), by: .client(client.id), account: authorization.account, client: client.id,
             address: request.peer.address, port: request.peer.port, requestID: request.peer.requestID, details: ["claims": JSON(names)])
-        guard let values = try await found(claims.release(names, of: authorization.account, audit: event)) else { throw .accountUnavailable }
+        guard let values = try await found({ try await claims.release(names, of: authorization.account, audit: event) }) else {
+            throw .accountUnavailable
+        }
         return subject.adding(values)
     }
 

@@ -1,4 +1,4 @@
-package import Audit
+internal import Audit
 package import HTTP
 package import Primitives
 internal import TokenCrypto
@@ -19,13 +19,15 @@ package struct AuthorizationCodeGrant: Grant {
         issuer = TokenIssuer(provider: provider)
     }
 
-    package func authorize(_ parameters: Parameters, for client: AuthenticatedClient, of request: Request) async throws(Rejection) -> JSON.Object {
+    package func authorize(_ parameters: Parameters, for client: AuthenticatedClient, of request: Request) async throws(Rejection)
+        -> JSON.Object
+    {
         let client = client.registration
         let code = try await code(parameters, for: client)
         // A code that was used is judged by the store alone, which also revokes what it gave.
         if code.redeemed == nil { try check(code, parameters, for: client) }
         let issued = try await issue(code, for: client)
-        switch try await found(redeem(code, issued, for: client, of: request)) {
+        switch try await found({ try await redeem(code, issued, for: client, of: request) }) {
         case .redeemed: return issued.response
         case .alreadyRedeemed: throw .codeReplayed
         case .authorizationEnded: throw .grantEnded
@@ -34,7 +36,7 @@ package struct AuthorizationCodeGrant: Grant {
 
     private func code(_ parameters: Parameters, for client: ClientRegistration) async throws(Rejection) -> AuthorizationCode {
         guard let text = parameters["code"] else { throw .codeMissing }
-        guard let code = try await found(codes.find(Digest.sha256(Array(text.utf8)))) else { throw .codeUnknown }
+        guard let code = try await found({ try await codes.find(Digest.sha256(Array(text.utf8))) }) else { throw .codeUnknown }
         guard code.authorization.client == client.id else { throw .codeClientMismatch }
         return code
     }
@@ -58,7 +60,7 @@ package struct AuthorizationCodeGrant: Grant {
         let names = authorization.claims.idToken.map(\.name).filter { Scope.supportedClaims.contains($0) && $0 != "sub" }
         var idTokenClaims: JSON.Object = [:]
         if !names.isEmpty, authorization.scopes.contains("openid") {
-            guard let values = try await found(claims.claims(names, of: authorization.account)) else { throw .grantEnded }
+            guard let values = try await found({ try await claims.claims(names, of: authorization.account) }) else { throw .grantEnded }
             idTokenClaims = values
         }
         let refreshToken = client.allows(grant: "refresh_token") ? RefreshToken.first(in: provider.world) : nil

@@ -1,4 +1,4 @@
-package import Audit
+internal import Audit
 package import HTTP
 package import Primitives
 internal import TokenCrypto
@@ -19,7 +19,9 @@ package struct RefreshTokenGrant: Grant {
         issuer = TokenIssuer(provider: provider)
     }
 
-    package func authorize(_ parameters: Parameters, for client: AuthenticatedClient, of request: Request) async throws(Rejection) -> JSON.Object {
+    package func authorize(_ parameters: Parameters, for client: AuthenticatedClient, of request: Request) async throws(Rejection)
+        -> JSON.Object
+    {
         let client = client.registration
         guard let text = parameters["refresh_token"] else { throw .refreshTokenMissing }
         let state = try await state(of: text, for: client)
@@ -31,7 +33,7 @@ package struct RefreshTokenGrant: Grant {
                 state.authorization, for: client, scopes: scopes, nonce: nil, idTokenClaims: [:],
                 refreshToken: RefreshToken.successor(of: text, key: provider.refreshKey))
         } catch { throw .unexpected }
-        switch try await found(rotate(state, issued, scopes: scopes, client: client, request: request)) {
+        switch try await found({ try await rotate(state, issued, scopes: scopes, client: client, request: request) }) {
         case .rotated, .repeated: return issued.response
         case .replayed: throw .refreshTokenReplayed
         case .ended: throw .refreshTokenUnknown
@@ -40,7 +42,8 @@ package struct RefreshTokenGrant: Grant {
 
     private func state(of text: String, for client: ClientRegistration) async throws(Rejection) -> TokenState {
         let now = provider.world.now()
-        guard let state = try await found(tokens.find(Digest.sha256(Array(text.utf8)), at: now)), state.token.kind == .refresh else {
+        guard let state = try await found({ try await tokens.find(Digest.sha256(Array(text.utf8)), at: now) }), state.token.kind == .refresh
+        else {
             throw .refreshTokenUnknown
         }
         guard state.authorization.client == client.id else { throw .refreshTokenClientMismatch }

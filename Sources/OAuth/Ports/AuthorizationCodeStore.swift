@@ -39,7 +39,10 @@ package protocol AuthorizationCodeStore: Sendable {
     /// its account is active; and in the same transaction stores the authorization (under its id), the tokens, the client's
     /// part in the session, and the audit event.
     /// When the code had been redeemed, revokes the authorization that it gave (RFC 6749 §4.1.2) and writes `replayAudit` instead.
-    func redeem(_ code: AuthorizationCode, at now: Instant, issuing tokens: [IssuedToken], participant: SessionParticipant?, audit: AuditEvent, replayAudit: AuditEvent)
+    func redeem(
+        _ code: AuthorizationCode, at now: Instant, issuing tokens: [IssuedToken], participant: SessionParticipant?, audit: AuditEvent,
+        replayAudit: AuditEvent
+    )
         async throws -> Redemption
 }
 

@@ -33,7 +33,8 @@ package struct LogoutNotice: Sendable, Equatable {
     package var nextAttempt: Instant
     package var created: Instant
 
-    package init(id: ID<LogoutNotice>, participant: SessionParticipant, state: State, attempts: Int, nextAttempt: Instant, created: Instant) {
+    package init(id: ID<LogoutNotice>, participant: SessionParticipant, state: State, attempts: Int, nextAttempt: Instant, created: Instant)
+    {
         self.id = id
         self.participant = participant
         self.state = state

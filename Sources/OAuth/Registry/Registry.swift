@@ -1,5 +1,6 @@
 package import HTTP
 package import Primitives
+internal import TokenCrypto
 
 /// Everything that is served. Routing and discovery are both read off this list, so they cannot disagree.
 package struct Registry: Sendable {

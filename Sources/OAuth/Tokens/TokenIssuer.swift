@@ -66,7 +66,8 @@ package struct TokenIssuer: Sendable {
 
     /// OpenID Connect Core 1.0 §2, §3.1.3.6.
     private func idToken(
-        _ authorization: Authorization, client: ClientRegistration, nonce: String?, accessToken: String, claims more: JSON.Object, now: Instant
+        _ authorization: Authorization, client: ClientRegistration, nonce: String?, accessToken: String, claims more: JSON.Object,
+        now: Instant
     ) throws -> String {
         var claims: JSON.Object = [
             "iss": .string(provider.issuer), "sub": .string(authorization.subject), "aud": .string(client.id.value), "iat": JSON(now),

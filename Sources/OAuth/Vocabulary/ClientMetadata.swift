@@ -1,5 +1,5 @@
 package import Primitives
-package import TokenCrypto
+internal import TokenCrypto
 
 /// Why a client registration was refused: the member, and how to mend it. RFC 7591 §3.2.2.
 package struct ClientMetadataRejection: Error, Equatable, Sendable, CustomStringConvertible {
@@ -45,12 +45,13 @@ extension ClientRegistration {
     /// Applies a whole new document to an existing client; its id stays, and its secret unless a new one is given.
     package func updated(with document: JSON, policy: ClientPolicy) throws(ClientMetadataRejection) -> ClientRegistration {
         var members = try ClientMetadataReader(document)
-        if let id = try members.text("client_id", maximum: 255), ID<Client>(id) != self.id {
+        let named = try members.text("client_id", maximum: 255)
+        if let named, ID<Client>(named) != id {
             throw members.refuse("client_id", "the identifier of a client cannot be changed; register a new client")
         }
         let method = try members.choice("token_endpoint_auth_method", of: policy.authenticationMethods) ?? "client_secret_basic"
         let given = try members.text("client_secret", maximum: 512)
-        let hash = try Self.needsSecret(method) ? given.map { Digest.sha256(Array($0.utf8)) } ?? secretHash : nil
+        let hash = Self.needsSecret(method) ? given.map { Digest.sha256(Array($0.utf8)) } ?? secretHash : nil
         if Self.needsSecret(method), hash == nil { throw members.refuse("client_secret", "the method \(method) needs one") }
         return try Self.read(&members, id: id, method: method, secretHash: hash, policy: policy)
     }
@@ -98,17 +99,21 @@ extension ClientRegistration {
             throw members.refuse("require_pkce", "a client without credentials needs PKCE; leave it out")
         }
         let keys = try members.keys(needed: method == "private_key_jwt")
-        let subjectType = try members.choice("subject_type", of: SubjectType.allCases.map(\.rawValue)).flatMap(SubjectType.init) ?? .pairwise
+        let subjectType =
+            try members.choice("subject_type", of: SubjectType.allCases.map(\.rawValue)).flatMap(SubjectType.init(rawValue:)) ?? .pairwise
         let sector = try members.sector(agency: agency, redirects: redirects, pairwise: subjectType == .pairwise)
         let client = ClientRegistration(
             id: id, secretHash: secretHash, name: try members.text("client_name", maximum: 200) ?? id.value, englishName: englishName,
-            agency: agency, redirectURIs: redirects, postLogoutRedirectURIs: try members.redirects("post_logout_redirect_uris", policy: policy),
+            agency: agency, redirectURIs: redirects,
+            postLogoutRedirectURIs: try members.redirects("post_logout_redirect_uris", policy: policy),
             authenticationMethod: method, grantTypes: grants,
             scopes: try members.scopes() ?? Scope.defaults(forAgency: agency != nil, refreshing: grants.contains("refresh_token")),
             keys: keys, subjectType: subjectType, sector: sector,
-            consent: try members.choice("consent", of: ConsentMode.allCases.map(\.rawValue)).flatMap(ConsentMode.init) ?? .notice,
+            consent: try members.choice("consent", of: ConsentMode.allCases.map(\.rawValue)).flatMap(ConsentMode.init(rawValue:))
+                ?? .notice,
             requiresPKCE: requiresPKCE,
-            minimumLevel: try members.choice("minimum_acr", of: AssuranceLevel.allCases.map(\.rawValue)).flatMap(AssuranceLevel.init),
+            minimumLevel: try members.choice("minimum_acr", of: AssuranceLevel.allCases.map(\.rawValue)).flatMap(
+                AssuranceLevel.init(rawValue:)),
             idTokenAlgorithm: try members.algorithm("id_token_signed_response_alg") ?? .es256,
             userInfoAlgorithm: try members.algorithm("userinfo_signed_response_alg"),
             backchannelLogoutURI: try members.callback("backchannel_logout_uri", policy: policy),

@@ -1,4 +1,4 @@
-internal import Primitives
+package import Primitives
 internal import TokenCrypto
 
 /// Reads client metadata member by member, and knows at the end which members nobody asked for.
@@ -41,7 +41,8 @@ struct ClientMetadataReader {
 
     mutating func text(_ name: String, maximum: Int) throws(ClientMetadataRejection) -> String? {
         guard let value = take(name) else { return nil }
-        guard let text = value.string, (1...maximum).contains(text.utf8.count), text.unicodeScalars.allSatisfy({ $0.value >= 0x20 && $0.value != 0x7F })
+        guard let text = value.string, (1...maximum).contains(text.utf8.count),
+            text.unicodeScalars.allSatisfy({ $0.value >= 0x20 && $0.value != 0x7F })
         else { throw refuse(name, "give a text of 1 to \(maximum) bytes without control characters") }
         return text
     }
@@ -73,7 +74,7 @@ struct ClientMetadataReader {
     }
 
     mutating func algorithm(_ name: String) throws(ClientMetadataRejection) -> SignatureAlgorithm? {
-        try choice(name, of: TokenIssuer.algorithms.map(\.rawValue)).flatMap(SignatureAlgorithm.init)
+        try choice(name, of: TokenIssuer.algorithms.map(\.rawValue)).flatMap(SignatureAlgorithm.init(rawValue:))
     }
 
     mutating func scopes() throws(ClientMetadataRejection) -> [String]? {
@@ -96,7 +97,8 @@ struct ClientMetadataReader {
         guard let list = value.strings, list.count <= 50 else { throw refuse(name, "give a list of at most 50 addresses") }
         for text in list {
             guard let uri = RegisteredURI(text), uri.isAcceptableRedirect(loopbackAllowed: policy.loopbackAllowed) else {
-                throw refuse(name, "\(text) must be https without fragment, user or wildcard (http only for a loopback issuer's loopback portals)")
+                throw refuse(
+                    name, "\(text) must be https without fragment, user or wildcard (http only for a loopback issuer's loopback portals)")
             }
         }
         return list

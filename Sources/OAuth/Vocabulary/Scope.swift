@@ -1,5 +1,3 @@
-package import Primitives
-
 /// The scopes that exist here, and the claims that each of them asks for. OpenID Connect Core 1.0 §5.4.
 package enum Scope: String, Sendable, CaseIterable {
     case openid, profile, email, phone, address
