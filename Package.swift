@@ -32,8 +32,11 @@ let executables: [(name: String, imports: [String])] = []
 let tests: [(name: String, imports: [String])] = [
     ("AccountsTests", ["Accounts", "Primitives", "HTTP", "Audit", "TokenCrypto"]),
     ("ArchitectureTests", []),
+    ("AttackTests", ["Primitives", "TokenCrypto"]),
+    ("ConformanceTests", ["Primitives", "TokenCrypto"]),
     ("PrimitivesTests", ["Primitives"]),
     ("StorageTests", ["Primitives", "Audit", "TokenCrypto", "OAuth", "Accounts", "Storage", "StorageSQLite"]),
+    ("TokenCryptoTests", ["Primitives", "TokenCrypto"]),
     ("WebTests", ["HTTP", "HTTPTypes", "Primitives", "Web"]),
 ]
 
