@@ -19,6 +19,10 @@ let modules: [(name: String, imports: [String])] = [
     // storage: the SQL once, a driver each
     ("Storage", ["Primitives", "Audit", "TokenCrypto", "OAuth", "Accounts"]),
     ("StorageSQLite", ["Primitives", "Storage", "CSQLite"]),
+    (
+        "Server",
+        ["Primitives", "HTTP", "HTTPTypes", "Logging", "NIOCore", "NIOExtras", "NIOHTTP1", "NIOPosix", "NIOSSL", "ServiceLifecycle"]
+    ),
 ]
 
 /// Files that are compiled into a module, so that the executable needs no folder beside it.
@@ -27,7 +31,12 @@ let embedded: [String: [Resource]] = [
 ]
 
 /// Executables: the only places where modules are wired together.
-let executables: [(name: String, imports: [String])] = []
+let executables: [(name: String, imports: [String])] = [
+    (
+        "IdP",
+        ["Primitives", "HTTP", "HTTPTypes", "Audit", "TokenCrypto", "OAuth", "Accounts", "Web", "Server", "ArgumentParser", "Logging", "ServiceLifecycle", "Yams"]
+    )
+]
 
 let tests: [(name: String, imports: [String])] = [
     ("AccountsTests", ["Accounts", "Primitives", "HTTP", "Audit", "TokenCrypto"]),
@@ -37,6 +46,8 @@ let tests: [(name: String, imports: [String])] = [
     ("PrimitivesTests", ["Primitives"]),
     ("StorageTests", ["Primitives", "Audit", "TokenCrypto", "OAuth", "Accounts", "Storage", "StorageSQLite"]),
     ("TokenCryptoTests", ["Primitives", "TokenCrypto"]),
+    ("IdPTests", ["IdP", "Primitives", "Server", "TokenCrypto"]),
+    ("ServerTests", ["Server", "Primitives", "HTTP", "HTTPTypes", "Logging", "NIOCore", "NIOPosix", "ServiceLifecycle"]),
     ("WebTests", ["HTTP", "HTTPTypes", "Primitives", "Web"]),
 ]
 
@@ -48,6 +59,12 @@ let products: [String: String] = [
     "Mustache": "swift-mustache",
     "NIOCore": "swift-nio",
     "ServiceLifecycle": "swift-service-lifecycle",
+    "ArgumentParser": "swift-argument-parser",
+    "NIOExtras": "swift-nio-extras",
+    "NIOHTTP1": "swift-nio",
+    "NIOPosix": "swift-nio",
+    "NIOSSL": "swift-nio-ssl",
+    "Yams": "Yams",
 ]
 
 let settings: [SwiftSetting] = [
@@ -67,10 +84,19 @@ func dependencies(_ imports: [String]) -> [Target.Dependency] {
 
 let package = Package(
     name: "idp",
+    products: [
+        .executable(name: "idp", targets: ["IdP"])
+    ],
     dependencies: [
+        .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
         .package(url: "https://github.com/apple/swift-http-types", from: "1.8.0"),
         .package(url: "https://github.com/apple/swift-log", from: "1.16.2"),
         .package(url: "https://github.com/apple/swift-nio", from: "2.101.2"),
+        .package(url: "https://github.com/apple/swift-nio-extras", from: "1.35.2"),
+        .package(url: "https://github.com/apple/swift-nio-ssl", from: "2.37.6"),
+        .package(url: "https://github.com/jpsim/Yams", from: "6.2.2"),
+        .package(url: "https://github.com/swift-server/async-http-client", from: "1.37.0"),
+        .package(url: "https://github.com/swift-server/swift-service-lifecycle", from: "2.13.0"),
         .package(url: "https://github.com/hummingbird-project/swift-mustache", from: "2.1.1"),
         .package(url: "https://github.com/swift-server/async-http-client", from: "1.37.0"),
         .package(url: "https://github.com/swift-server/swift-service-lifecycle", from: "2.13.0"),
