@@ -9,19 +9,38 @@ let modules: [(name: String, imports: [String])] = [
     ("HTTP", ["Primitives", "HTTPTypes"]),
     ("TokenCrypto", ["Primitives", "COpenSSL", "CArgon2"]),
     ("Audit", ["Primitives", "TokenCrypto"]),
+    // rim: a library for portals, which knows the provider only by its wire
+    ("RelyingParty", ["Primitives", "HTTP", "TokenCrypto", "AsyncHTTPClient", "HTTPTypes", "NIOCore", "NIOHTTP1"]),
 ]
 
 /// Executables: the only places where modules are wired together.
-let executables: [(name: String, imports: [String])] = []
+let executables: [(name: String, imports: [String])] = [
+    (
+        "DemoPortal",
+        [
+            "Primitives", "HTTP", "TokenCrypto", "RelyingParty", "ArgumentParser", "HTTPTypes", "Hummingbird", "Logging", "NIOCore", "NIOPosix",
+            "ServiceLifecycle",
+        ]
+    )
+]
 
 let tests: [(name: String, imports: [String])] = [
     ("ArchitectureTests", []),
     ("PrimitivesTests", ["Primitives"]),
+    ("RelyingPartyTests", ["RelyingParty", "Primitives", "HTTP", "TokenCrypto", "HTTPTypes", "Hummingbird", "Logging", "NIOCore"]),
 ]
 
 /// Products of other packages that a row may name.
 let products: [String: String] = [
-    "HTTPTypes": "swift-http-types"
+    "ArgumentParser": "swift-argument-parser",
+    "AsyncHTTPClient": "async-http-client",
+    "HTTPTypes": "swift-http-types",
+    "Hummingbird": "hummingbird",
+    "Logging": "swift-log",
+    "NIOCore": "swift-nio",
+    "NIOHTTP1": "swift-nio",
+    "NIOPosix": "swift-nio",
+    "ServiceLifecycle": "swift-service-lifecycle",
 ]
 
 let settings: [SwiftSetting] = [
@@ -41,8 +60,18 @@ func dependencies(_ imports: [String]) -> [Target.Dependency] {
 
 let package = Package(
     name: "idp",
+    products: [
+        .library(name: "RelyingParty", targets: ["RelyingParty"]),
+        .executable(name: "demo-portal", targets: ["DemoPortal"]),
+    ],
     dependencies: [
-        .package(url: "https://github.com/apple/swift-http-types", from: "1.8.0")
+        .package(url: "https://github.com/apple/swift-http-types", from: "1.8.0"),
+        .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
+        .package(url: "https://github.com/apple/swift-log", from: "1.16.2"),
+        .package(url: "https://github.com/apple/swift-nio", from: "2.101.2"),
+        .package(url: "https://github.com/hummingbird-project/hummingbird", from: "2.28.1"),
+        .package(url: "https://github.com/swift-server/async-http-client", from: "1.37.0"),
+        .package(url: "https://github.com/swift-server/swift-service-lifecycle", from: "2.13.0"),
     ],
     targets: [
         .systemLibrary(name: "COpenSSL", pkgConfig: "libcrypto", providers: [.apt(["libssl-dev"])]),
