@@ -18,7 +18,8 @@ let executables: [(name: String, imports: [String])] = [
     (
         "DemoPortal",
         [
-            "Primitives", "HTTP", "TokenCrypto", "RelyingParty", "ArgumentParser", "HTTPTypes", "Hummingbird", "Logging", "NIOCore", "NIOPosix",
+            "Primitives", "HTTP", "TokenCrypto", "RelyingParty", "ArgumentParser", "HTTPTypes", "Hummingbird", "Logging", "NIOCore",
+            "NIOPosix",
             "ServiceLifecycle",
         ]
     )

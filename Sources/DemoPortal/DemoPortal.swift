@@ -1,1 +1,5 @@
-internal import AsyncHTTPClient
+internal import Hummingbird
+
+@main struct DemoPortal {
+    static func main() async throws {}
+}

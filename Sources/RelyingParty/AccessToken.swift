@@ -1,4 +1,4 @@
-package import Primitives
+internal import Primitives
 package import TokenCrypto
 
 /// A proven permission to use this party's API. RFC 9068 §4.

@@ -1,5 +1,5 @@
 internal import HTTP
-package import Primitives
+internal import Primitives
 
 /// A proven answer to an authorization request: the code, from the right provider, in the browser that asked. RFC 6749 §4.1.2.
 package struct AuthorizationResponse: Sendable, Equatable {
@@ -9,7 +9,7 @@ package struct AuthorizationResponse: Sendable, Equatable {
     package init(
         parsing query: String, transaction: SignInTransaction, metadata: ProviderMetadata
     ) throws(Rejection) {
-        let parameters = try Parameters(parsing: query)
+        let parameters = try Parameters(parsing: Array(query.utf8))
         guard let state = try parameters.single("state"), constantTimeEqual(Array(state.utf8), Array(transaction.state.utf8)) else {
             throw Rejection(.stateMismatch)
         }
@@ -38,7 +38,7 @@ package struct AuthorizationResponse: Sendable, Equatable {
 package struct Parameters: Sendable {
     private let form: Form
 
-    package init(parsing text: String) throws(Rejection) {
+    package init(parsing text: [UInt8]) throws(Rejection) {
         do throws(Form.ParsingError) { form = try Form(parsing: text, maximumFields: 32) } catch { throw Rejection(.parameterMalformed) }
     }
 

@@ -1,4 +1,4 @@
-package import Primitives
+internal import Primitives
 package import TokenCrypto
 
 /// What a portal was registered with at the provider, and what it demands of a sign-in.

@@ -64,7 +64,7 @@ package actor FetchedDocument<Value: Sendable> {
 
     private func start() -> Task<Result<Value, Rejection>, Never> {
         lastAttempt = now()
-        let task = Task { await self.finish(await self.outcome()) }
+        let task = Task { self.finish(await self.outcome()) }
         inFlight = task
         return task
     }

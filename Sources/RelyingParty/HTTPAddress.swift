@@ -12,7 +12,9 @@ package struct HTTPAddress: Sendable, Equatable {
     /// Nil for anything but a plain absolute address: user information, fragments, backslashes, white space and
     /// characters outside ASCII are what differing parsers disagree on, so none is accepted.
     package init?(parsing text: String) {
-        guard text.utf8.count <= 2048, text.utf8.allSatisfy({ (0x21...0x7E).contains($0) && !Self.refused.contains($0) }) else { return nil }
+        guard text.utf8.count <= 2048, text.utf8.allSatisfy({ (0x21...0x7E).contains($0) && !Self.refused.contains($0) }) else {
+            return nil
+        }
         guard let scheme = ["https", "http"].first(where: { text.hasPrefix($0 + "://") }) else { return nil }
         let rest = text.dropFirst(scheme.count + 3)
         let authority = rest.prefix { $0 != "/" && $0 != "?" }
@@ -30,7 +32,9 @@ package struct HTTPAddress: Sendable, Equatable {
 
     private static func host(in authority: Substring) -> String? {
         let isIPv6 = authority.hasPrefix("[")
-        guard let end = isIPv6 ? authority.firstIndex(of: "]").map(authority.index(after:)) : authority.firstIndex(of: ":") ?? authority.endIndex
+        guard
+            let end = isIPv6
+                ? authority.firstIndex(of: "]").map(authority.index(after:)) : authority.firstIndex(of: ":") ?? authority.endIndex
         else { return nil }
         let port = authority[end...]
         guard port.isEmpty || (port.hasPrefix(":") && UInt16(port.dropFirst()).map { $0 > 0 } == true) else { return nil }

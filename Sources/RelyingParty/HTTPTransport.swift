@@ -1,5 +1,5 @@
 internal import AsyncHTTPClient
-internal import HTTP
+package import HTTP
 internal import NIOCore
 internal import NIOHTTP1
 package import Primitives
@@ -69,12 +69,10 @@ package struct HTTPTransport: Sendable {
 extension HTTPTransport.Answer {
     /// The body as a JSON object, whatever the status.
     package func object() throws(Rejection) -> JSON.Object {
-        do throws(JSON.ParsingError) {
-            guard let object = try JSON(parsing: body, maximumDepth: 16).object else { throw .init(reason: .unexpectedByte, offset: 0) }
-            return object
-        } catch {
-            throw Rejection(.providerAnswerMalformed)
-        }
+        let value: JSON
+        do throws(JSON.ParsingError) { value = try JSON(parsing: body, maximumDepth: 16) } catch { throw Rejection(.providerAnswerMalformed) }
+        guard let object = value.object else { throw Rejection(.providerAnswerMalformed) }
+        return object
     }
 
     /// Seconds for which the answer may be kept: its `max-age`, within bounds. RFC 9111 §5.2.2.1.

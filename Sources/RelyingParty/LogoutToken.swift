@@ -18,7 +18,7 @@ extension LogoutToken {
     /// All checks of Back-Channel Logout 1.0 §2.6 but the replay of `jti`, which needs a memory.
     package init(verifying text: String, keys: JWKSet, check: TokenCheck) throws(Rejection) {
         let token = try check.verify(
-            text, keys: keys, types: ["logout+jwt"], exactAudience: false, required: ["iss", "aud", "iat", "exp", "jti", "events"],
+            text, keys: keys, types: ["logout+jwt"], exactAudience: true, required: ["iss", "aud", "iat", "exp", "jti", "events"],
             maximumLifetime: Self.maximumLifetime)
         let claims = token.claims
         guard claims["events"]?[Self.event]?.object != nil else { throw Rejection(.logoutEventMissing) }

@@ -43,6 +43,7 @@ package struct ProviderMetadata: Sendable, Equatable {
 
     /// Where the document of an issuer is. Discovery 1.0 §4.
     package static func location(of issuer: HTTPAddress) -> HTTPAddress? {
-        HTTPAddress(parsing: (issuer.text.hasSuffix("/") ? String(issuer.text.dropLast()) : issuer.text) + "/.well-known/openid-configuration")
+        HTTPAddress(
+            parsing: (issuer.text.hasSuffix("/") ? String(issuer.text.dropLast()) : issuer.text) + "/.well-known/openid-configuration")
     }
 }

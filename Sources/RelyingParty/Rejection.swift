@@ -37,7 +37,6 @@ public struct Rejection: Error, Sendable, Equatable, CustomStringConvertible {
 
         // an ID token
         case idTokenTypeWrong
-        case authorizedPartyMissing
         case authorizedPartyMismatch
         case subjectMalformed
         case subjectMismatch
@@ -61,6 +60,9 @@ public struct Rejection: Error, Sendable, Equatable, CustomStringConvertible {
         case logoutTokenReplayed
         case logoutTokenAbsent
         case replayCacheFull
+
+        // this process
+        case cryptographyFailed
 
         // userinfo
         case userInfoRefused

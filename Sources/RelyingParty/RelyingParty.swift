@@ -1,6 +1,6 @@
 internal import HTTP
 package import Primitives
-package import TokenCrypto
+internal import TokenCrypto
 
 /// A portal's side of single sign-on: sends people to the provider, proves what comes back, and hears of sign-outs.
 ///
@@ -108,7 +108,9 @@ extension RelyingParty {
 
     /// Ends a refresh or access token, and what came from it. RFC 7009 §2.
     public func revoke(_ token: String) async throws(Rejection) {
-        guard let endpoint = try await metadata.value().revocationEndpoint else { throw Rejection(.endpointNotOffered, "revocation_endpoint") }
+        guard let endpoint = try await metadata.value().revocationEndpoint else {
+            throw Rejection(.endpointNotOffered, "revocation_endpoint")
+        }
         let answer = try await post([("token", token)], to: endpoint)
         guard answer.status == 200 else { throw Rejection(.providerStatusUnexpected, String(answer.status)) }
     }
@@ -168,7 +170,9 @@ extension RelyingParty {
 extension RelyingParty {
     /// Where to send the browser after the portal ended its own session, so that every portal's ends. RP-Initiated Logout 1.0 §2.
     public func signOutLocation(of idToken: IDToken, state: String? = nil, locales: [String] = []) async throws(Rejection) -> String {
-        guard let endpoint = try await metadata.value().endSessionEndpoint else { throw Rejection(.endpointNotOffered, "end_session_endpoint") }
+        guard let endpoint = try await metadata.value().endSessionEndpoint else {
+            throw Rejection(.endpointNotOffered, "end_session_endpoint")
+        }
         var fields = [("id_token_hint", idToken.text), ("client_id", configuration.clientID)]
         if let address = configuration.postLogoutRedirectURI {
             fields.append(("post_logout_redirect_uri", address))
@@ -180,9 +184,9 @@ extension RelyingParty {
 
     /// Proves a logout notice that the provider posted; the portal then ends the named sessions and answers 200.
     ///
-    /// Each notice is accepted once. - SeeAlso: OpenID Connect Back-Channel Logout 1.0 §2.5–2.8.
+    /// Each notice is accepted once. OpenID Connect Back-Channel Logout 1.0 §2.5–2.8.
     public func receiveLogout(form body: [UInt8]) async throws(Rejection) -> LogoutToken {
-        guard let text = try Parameters(parsing: String(decoding: body, as: UTF8.self)).single("logout_token") else {
+        guard let text = try Parameters(parsing: body).single("logout_token") else {
             throw Rejection(.logoutTokenAbsent)
         }
         let expected = check([configuration.idTokenSigningAlgorithm])
@@ -195,6 +199,11 @@ extension RelyingParty {
 // MARK: - The provider's documents
 
 extension RelyingParty {
+    /// Signing and sealing fail only when the cryptographic library does: that ends this request, not the process.
+    private func local<Made>(_ make: () throws -> Made) throws(Rejection) -> Made {
+        do { return try make() } catch { throw Rejection(.cryptographyFailed) }
+    }
+
     private func check(_ algorithms: Set<ClientConfiguration.SigningAlgorithm>) -> TokenCheck {
         TokenCheck(
             issuer: issuer.text, audience: configuration.clientID, algorithms: Set(algorithms.map(\.signature)), now: world.now(),
@@ -205,7 +214,7 @@ extension RelyingParty {
     private func withKeys<Proven>(_ prove: (JWKSet) throws(Rejection) -> Proven) async throws(Rejection) -> Proven {
         do throws(Rejection) {
             return try prove(try await keys.value())
-        } catch where error.isForUnknownKey {
+        } catch  where error.isForUnknownKey {
             return try prove(try await keys.refreshed())
         }
     }

@@ -1,5 +1,5 @@
 package import Primitives
-package import TokenCrypto
+internal import TokenCrypto
 
 /// What a portal must remember between sending a browser to the provider and its return.
 ///

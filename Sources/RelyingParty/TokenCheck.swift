@@ -21,11 +21,12 @@ package struct TokenCheck: Sendable {
 
     /// Signature, algorithm, issuer, audience and times. RFC 7519 §7.2.
     package func verify(
-        _ text: String, keys: JWKSet, types: [String]?, exactAudience: Bool, required: [String], maximumLifetime: Int64? = nil
+        _ text: String, keys: JWKSet, types: [String]?, exactAudience: Bool, required: [String], requiresExpiry: Bool = true,
+        maximumLifetime: Int64? = nil
     ) throws(Rejection) -> VerifiedToken {
         let expectations = JWT.Expectations(
             issuer: issuer, audience: [audience], exactAudience: exactAudience, types: types, algorithms: algorithms, now: now,
-            leeway: leeway, maximumLifetime: maximumLifetime, required: required)
+            leeway: leeway, maximumLifetime: maximumLifetime, required: required, requiresExpiry: requiresExpiry)
         do throws(JOSERejection) {
             return try JWT.verify(text, keys: keys, expectations)
         } catch {

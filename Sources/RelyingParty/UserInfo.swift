@@ -11,7 +11,8 @@ package enum UserInfo {
 
     /// A signed answer; `exp` is not among the claims that §5.3.2 asks of it.
     package static func claims(verifying text: String, keys: JWKSet, check: TokenCheck, subject: String) throws(Rejection) -> Claims {
-        let token = try check.verify(text, keys: keys, types: nil, exactAudience: false, required: ["iss", "aud", "sub"])
+        let token = try check.verify(
+            text, keys: keys, types: nil, exactAudience: true, required: ["iss", "aud", "sub"], requiresExpiry: false)
         return try claims(of: token.claims, subject: subject)
     }
 }
