@@ -18,9 +18,8 @@ let executables: [(name: String, imports: [String])] = [
     (
         "DemoPortal",
         [
-            "Primitives", "HTTP", "TokenCrypto", "RelyingParty", "ArgumentParser", "HTTPTypes", "Hummingbird", "Logging", "NIOCore",
-            "NIOPosix",
-            "ServiceLifecycle",
+            "Primitives", "HTTP", "TokenCrypto", "RelyingParty", "ArgumentParser", "HTTPTypes", "Hummingbird", "HummingbirdCore",
+            "Logging", "NIOCore", "NIOPosix", "ServiceLifecycle", "UnixSignals",
         ]
     )
 ]
@@ -37,11 +36,13 @@ let products: [String: String] = [
     "AsyncHTTPClient": "async-http-client",
     "HTTPTypes": "swift-http-types",
     "Hummingbird": "hummingbird",
+    "HummingbirdCore": "hummingbird",
     "Logging": "swift-log",
     "NIOCore": "swift-nio",
     "NIOHTTP1": "swift-nio",
     "NIOPosix": "swift-nio",
     "ServiceLifecycle": "swift-service-lifecycle",
+    "UnixSignals": "swift-service-lifecycle",
 ]
 
 let settings: [SwiftSetting] = [

@@ -70,7 +70,9 @@ extension HTTPTransport.Answer {
     /// The body as a JSON object, whatever the status.
     package func object() throws(Rejection) -> JSON.Object {
         let value: JSON
-        do throws(JSON.ParsingError) { value = try JSON(parsing: body, maximumDepth: 16) } catch { throw Rejection(.providerAnswerMalformed) }
+        do throws(JSON.ParsingError) { value = try JSON(parsing: body, maximumDepth: 16) } catch {
+            throw Rejection(.providerAnswerMalformed)
+        }
         guard let object = value.object else { throw Rejection(.providerAnswerMalformed) }
         return object
     }

@@ -92,3 +92,15 @@ public struct Rejection: Error, Sendable, Equatable, CustomStringConvertible {
 
     public var description: String { (cause?.description ?? detail).map { "\(code) (\($0))" } ?? code }
 }
+
+extension Rejection {
+    /// Whether the provider could not be reached or answered nonsense: the same request may succeed later.
+    public var isProviderFault: Bool {
+        switch reason {
+        case .providerUnreachable, .providerAnswerTooLarge, .providerAnswerMalformed, .providerStatusUnexpected, .metadataIssuerMismatch,
+            .metadataIncomplete, .metadataAddressInsecure, .endpointNotOffered, .cryptographyFailed, .replayCacheFull:
+            true
+        default: false
+        }
+    }
+}
