@@ -35,7 +35,7 @@ enum Stylesheet {
         header.site > div { max-width: 64rem; margin: auto; padding: 12px 16px; display: flex; align-items: center; gap: 16px; }
         .home { display: flex; align-items: center; gap: 12px; min-height: 48px; color: inherit; text-decoration: none; }
         .home:hover b { text-decoration: underline; text-underline-offset: .18em; }
-        .home b { display: block; line-height: 1.25; } .home small { color: var(--soft-ink); font-size: .9375rem; }
+        .home b { display: block; line-height: 1.25; text-wrap: balance; } .home small { color: var(--soft-ink); font-size: .9375rem; }
         .mark { flex: none; width: 44px; height: 44px; border-radius: 12px; background: var(--brand); display: grid; place-items: center; }
         .mark svg { width: 24px; height: 24px; fill: var(--star); }
         .language { margin-left: auto; white-space: nowrap; min-height: 48px; display: inline-flex; align-items: center; }
