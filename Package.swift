@@ -27,6 +27,10 @@ let executables: [(name: String, imports: [String])] = [
 let tests: [(name: String, imports: [String])] = [
     ("ArchitectureTests", []),
     ("PrimitivesTests", ["Primitives"]),
+    (
+        "DemoPortalTests",
+        ["DemoPortal", "RelyingParty", "Primitives", "HTTP", "TokenCrypto", "HTTPTypes", "Hummingbird", "Logging", "NIOCore"]
+    ),
     ("RelyingPartyTests", ["RelyingParty", "Primitives", "HTTP", "TokenCrypto", "HTTPTypes", "Hummingbird", "Logging", "NIOCore"]),
 ]
 

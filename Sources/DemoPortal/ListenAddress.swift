@@ -1,6 +1,7 @@
 internal import HummingbirdCore
 internal import NIOCore
 internal import NIOPosix
+internal import RelyingParty
 
 /// Where to listen: `HOST:PORT`, an IPv6 address in brackets.
 struct ListenAddress: Sendable, Equatable {
@@ -8,13 +9,15 @@ struct ListenAddress: Sendable, Equatable {
     let port: Int
 
     init?(_ text: String) {
-        guard let colon = text.lastIndex(of: ":"), let port = UInt16(text[text.index(after: colon)...]), port > 0 else { return nil }
+        guard let colon = text.lastIndex(of: ":"), HTTPAddress.isPort(text[text.index(after: colon)...]),
+            let port = Int(text[text.index(after: colon)...])
+        else { return nil }
         let written = text[..<colon]
         let isBracketed = written.hasPrefix("[") && written.hasSuffix("]")
         let host = isBracketed ? written.dropFirst().dropLast() : written
         guard !host.isEmpty, isBracketed || !host.contains(":") else { return nil }
         self.host = String(host)
-        self.port = Int(port)
+        self.port = port
     }
 
     /// The address as a browser on this machine writes it.

@@ -37,10 +37,15 @@ package struct HTTPAddress: Sendable, Equatable {
                 ? authority.firstIndex(of: "]").map(authority.index(after:)) : authority.firstIndex(of: ":") ?? authority.endIndex
         else { return nil }
         let port = authority[end...]
-        guard port.isEmpty || (port.hasPrefix(":") && UInt16(port.dropFirst()).map { $0 > 0 } == true) else { return nil }
+        guard port.isEmpty || (port.hasPrefix(":") && Self.isPort(port.dropFirst())) else { return nil }
         let host = isIPv6 ? authority[..<end].dropFirst().dropLast() : authority[..<end]
         let allowed: (Character) -> Bool = { $0.isASCII && ($0.isLetter || $0.isNumber || (isIPv6 ? $0 == ":" : $0 == "." || $0 == "-")) }
         return host.isEmpty || !host.allSatisfy(allowed) ? nil : host.lowercased()
+    }
+
+    /// Digits alone: `UInt16` would also read a sign.
+    package static func isPort(_ text: Substring) -> Bool {
+        text.utf8.allSatisfy { (UInt8(ascii: "0")...UInt8(ascii: "9")).contains($0) } && UInt16(text).map { $0 > 0 } == true
     }
 
     package var isLoopback: Bool { ["localhost", "127.0.0.1", "::1"].contains(host) }

@@ -10,13 +10,13 @@ import TokenCrypto
     let clock = SampleClock()
 
     private func withParty(
-        authentication: ClientAuthentication = .clientSecretBasic("se:cret &ộ"), issuer: String? = nil,
+        authentication: ClientAuthentication = .clientSecretBasic("se:cret &ộ"),
         _ body: @Sendable (LoopbackProvider, RelyingParty) async throws -> Void
     ) async throws {
         let clock = clock
         try await LoopbackProvider.running { provider in
             let client = ClientConfiguration(
-                issuer: issuer ?? provider.issuer, clientID: "moj", authentication: authentication,
+                issuer: provider.issuer, clientID: "moj", authentication: authentication,
                 redirectURI: "http://localhost:8081/callback", postLogoutRedirectURI: "http://localhost:8081/", minimumLevel: .loa2)
             let party = try RelyingParty(client, world: clock.world)
             do {
