@@ -9,8 +9,18 @@ let modules: [(name: String, imports: [String])] = [
     ("HTTP", ["Primitives", "HTTPTypes"]),
     ("TokenCrypto", ["Primitives", "COpenSSL", "CArgon2"]),
     ("Audit", ["Primitives", "TokenCrypto"]),
+    // cores
+    ("OAuth", ["Primitives", "HTTP", "HTTPTypes", "Audit", "TokenCrypto"]),
+    ("Accounts", ["Primitives", "HTTP", "Audit", "TokenCrypto"]),
+    // faces
+    ("Web", ["Primitives", "HTTP", "HTTPTypes", "Audit", "TokenCrypto", "OAuth", "Accounts", "Mustache"]),
     // rim: a library for portals, which knows the provider only by its wire
     ("RelyingParty", ["Primitives", "HTTP", "TokenCrypto", "AsyncHTTPClient", "HTTPTypes", "NIOCore", "NIOHTTP1"]),
+]
+
+/// Files that are compiled into a module, so that the executable needs no folder beside it.
+let embedded: [String: [Resource]] = [
+    "Web": [.embedInCode("Assets"), .embedInCode("Localization/Catalogues"), .embedInCode("Templates")]
 ]
 
 /// Executables: the only places where modules are wired together.
@@ -25,6 +35,7 @@ let executables: [(name: String, imports: [String])] = [
 ]
 
 let tests: [(name: String, imports: [String])] = [
+    ("AccountsTests", ["Accounts", "Primitives", "HTTP", "Audit", "TokenCrypto"]),
     ("ArchitectureTests", []),
     ("PrimitivesTests", ["Primitives"]),
     (
@@ -32,6 +43,7 @@ let tests: [(name: String, imports: [String])] = [
         ["DemoPortal", "RelyingParty", "Primitives", "HTTP", "TokenCrypto", "HTTPTypes", "Hummingbird", "Logging", "NIOCore"]
     ),
     ("RelyingPartyTests", ["RelyingParty", "Primitives", "HTTP", "TokenCrypto", "HTTPTypes", "Hummingbird", "Logging", "NIOCore"]),
+    ("WebTests", ["HTTP", "HTTPTypes", "Primitives", "Web"]),
 ]
 
 /// Products of other packages that a row may name.
@@ -42,6 +54,7 @@ let products: [String: String] = [
     "Hummingbird": "hummingbird",
     "HummingbirdCore": "hummingbird",
     "Logging": "swift-log",
+    "Mustache": "swift-mustache",
     "NIOCore": "swift-nio",
     "NIOHTTP1": "swift-nio",
     "NIOPosix": "swift-nio",
@@ -78,13 +91,16 @@ let package = Package(
         .package(url: "https://github.com/hummingbird-project/hummingbird", from: "2.28.1"),
         .package(url: "https://github.com/swift-server/async-http-client", from: "1.37.0"),
         .package(url: "https://github.com/swift-server/swift-service-lifecycle", from: "2.13.0"),
+        .package(url: "https://github.com/hummingbird-project/swift-mustache", from: "2.1.1"),
     ],
     targets: [
         .systemLibrary(name: "COpenSSL", pkgConfig: "libcrypto", providers: [.apt(["libssl-dev"])]),
         .systemLibrary(name: "CArgon2", pkgConfig: "libargon2", providers: [.apt(["libargon2-dev"])]),
         .systemLibrary(name: "CSQLite", pkgConfig: "sqlite3", providers: [.apt(["libsqlite3-dev"])]),
     ]
-        + modules.map { .target(name: $0.name, dependencies: dependencies($0.imports), swiftSettings: settings) }
+        + modules.map {
+            .target(name: $0.name, dependencies: dependencies($0.imports), resources: embedded[$0.name], swiftSettings: settings)
+        }
         + executables.map { .executableTarget(name: $0.name, dependencies: dependencies($0.imports), swiftSettings: settings) }
         + tests.map { .testTarget(name: $0.name, dependencies: dependencies($0.imports), swiftSettings: settings) }
 )

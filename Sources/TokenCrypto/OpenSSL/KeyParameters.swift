@@ -17,7 +17,7 @@ import COpenSSL
     private var parameters: [OSSL_PARAM] = unsafe []
 
     deinit {
-        for unsafe buffer in unsafe buffers {
+        while let buffer = unsafe buffers.popLast() {
             unsafe OPENSSL_cleanse(buffer.baseAddress, buffer.count)
             unsafe buffer.deallocate()
         }
