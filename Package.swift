@@ -12,6 +12,16 @@ let modules: [(name: String, imports: [String])] = [
     // cores
     ("OAuth", ["Primitives", "HTTP", "HTTPTypes", "Audit", "TokenCrypto"]),
     ("Accounts", ["Primitives", "HTTP", "Audit", "TokenCrypto"]),
+    // faces
+    ("Web", ["Primitives", "HTTP", "HTTPTypes", "Audit", "TokenCrypto", "OAuth", "Accounts", "Mustache"]),
+    // storage: the SQL once, a driver each
+    ("Storage", ["Primitives", "Audit", "TokenCrypto", "OAuth", "Accounts"]),
+    ("StorageSQLite", ["Primitives", "Storage", "CSQLite"]),
+]
+
+/// Files that are compiled into a module, so that the executable needs no folder beside it.
+let embedded: [String: [Resource]] = [
+    "Web": [.embedInCode("Assets"), .embedInCode("Localization/Catalogues"), .embedInCode("Templates")]
 ]
 
 /// Executables: the only places where modules are wired together.
@@ -21,11 +31,14 @@ let tests: [(name: String, imports: [String])] = [
     ("AccountsTests", ["Accounts", "Primitives", "HTTP", "Audit", "TokenCrypto"]),
     ("ArchitectureTests", []),
     ("PrimitivesTests", ["Primitives"]),
+    ("StorageTests", ["Primitives", "Audit", "TokenCrypto", "OAuth", "Accounts", "Storage", "StorageSQLite"]),
+    ("WebTests", ["HTTP", "HTTPTypes", "Primitives", "Web"]),
 ]
 
 /// Products of other packages that a row may name.
 let products: [String: String] = [
-    "HTTPTypes": "swift-http-types"
+    "HTTPTypes": "swift-http-types",
+    "Mustache": "swift-mustache",
 ]
 
 let settings: [SwiftSetting] = [
@@ -46,14 +59,17 @@ func dependencies(_ imports: [String]) -> [Target.Dependency] {
 let package = Package(
     name: "idp",
     dependencies: [
-        .package(url: "https://github.com/apple/swift-http-types", from: "1.8.0")
+        .package(url: "https://github.com/apple/swift-http-types", from: "1.8.0"),
+        .package(url: "https://github.com/hummingbird-project/swift-mustache", from: "2.1.1"),
     ],
     targets: [
         .systemLibrary(name: "COpenSSL", pkgConfig: "libcrypto", providers: [.apt(["libssl-dev"])]),
         .systemLibrary(name: "CArgon2", pkgConfig: "libargon2", providers: [.apt(["libargon2-dev"])]),
         .systemLibrary(name: "CSQLite", pkgConfig: "sqlite3", providers: [.apt(["libsqlite3-dev"])]),
     ]
-        + modules.map { .target(name: $0.name, dependencies: dependencies($0.imports), swiftSettings: settings) }
+        + modules.map {
+            .target(name: $0.name, dependencies: dependencies($0.imports), resources: embedded[$0.name], swiftSettings: settings)
+        }
         + executables.map { .executableTarget(name: $0.name, dependencies: dependencies($0.imports), swiftSettings: settings) }
         + tests.map { .testTarget(name: $0.name, dependencies: dependencies($0.imports), swiftSettings: settings) }
 )
