@@ -28,7 +28,7 @@ let embedded: [String: [Resource]] = [
 let executables: [(name: String, imports: [String])] = []
 
 let tests: [(name: String, imports: [String])] = [
-    ("AccountsTests", ["Accounts", "Primitives", "HTTP", "Audit", "TokenCrypto"]),
+    ("AccountsTests", ["Accounts", "Primitives", "HTTP", "Audit", "TokenCrypto", "Storage", "StorageSQLite"]),
     ("ArchitectureTests", []),
     ("PrimitivesTests", ["Primitives"]),
     ("StorageTests", ["Primitives", "Audit", "TokenCrypto", "OAuth", "Accounts", "Storage", "StorageSQLite"]),
