@@ -62,7 +62,8 @@ package struct LogoutNotifier: Service {
         await deliverDue()
         let deadline = ContinuousClock.now + .seconds(Self.patience)
         while ContinuousClock.now < deadline {
-            guard let notices = try? await logouts.notices(of: session), notices.contains(where: { $0.state == .due && $0.attempts == 0 }) else {
+            guard let notices = try? await logouts.notices(of: session), notices.contains(where: { $0.state == .due && $0.attempts == 0 })
+            else {
                 return
             }
             try? await Task.sleep(for: .milliseconds(10))

@@ -4,7 +4,9 @@ extension Configuration {
     static let defaultFile = "idp.yaml"
 
     /// Reads `file`, or `idp.yaml` in the working folder if it is there, and the environment.
-    static func load(file: String?, environment: [String: String] = ProcessInfo.processInfo.environment) throws(ConfigurationError) -> Configuration {
+    static func load(file: String?, environment: [String: String] = ProcessInfo.processInfo.environment) throws(ConfigurationError)
+        -> Configuration
+    {
         let here = FileManager.default.currentDirectoryPath
         guard let name = file ?? (FileManager.default.fileExists(atPath: defaultFile) ? defaultFile : nil) else {
             return try Configuration(ConfigurationSource(file: nil, folder: here, environment: environment))

@@ -34,7 +34,8 @@ struct Configuration {
         }
         try checkPlainHTTP(source, hasProxies: !blocks.isEmpty)
         guard listen.port != operations.port || listen.port == 0 else {
-            throw ConfigurationError(at: source[.operations]?.origin ?? "", "operations: \"\(operations)\" is the port of listen; choose another")
+            throw ConfigurationError(
+                at: source[.operations]?.origin ?? "", "operations: \"\(operations)\" is the port of listen; choose another")
         }
     }
 
@@ -43,7 +44,9 @@ struct Configuration {
     /// What is not there yet is refused rather than ignored: who sets it counts on it.
     private static func refuseUnbuilt(_ source: ConfigurationSource) throws(ConfigurationError) {
         for setting in [Setting.tlsClientAuthorities, .mutualTLSListen, .mutualTLSIssuer] {
-            if let value = source[setting] { throw ConfigurationError(value, "asks for mutual TLS, which this build does not have; remove the key") }
+            if let value = source[setting] {
+                throw ConfigurationError(value, "asks for mutual TLS, which this build does not have; remove the key")
+            }
         }
         if let value = source[.registration], !["off", "false"].contains(value.text) {
             throw ConfigurationError(value, "asks for dynamic client registration, which this build does not have; write off")
@@ -52,7 +55,8 @@ struct Configuration {
 
     private static func issuer(_ source: ConfigurationSource) throws(ConfigurationError) -> Issuer {
         guard let value = source[.issuer] else {
-            throw ConfigurationError(at: "", "issuer: is missing; write the public address, such as https://id.example.vn, into idp.yaml or IDP_ISSUER")
+            throw ConfigurationError(
+                at: "", "issuer: is missing; write the public address, such as https://id.example.vn, into idp.yaml or IDP_ISSUER")
         }
         do { return try Issuer(parsing: value.text) } catch { throw ConfigurationError(value, error.rawValue) }
     }
@@ -79,7 +83,8 @@ struct Configuration {
     private static func duration(_ setting: Setting, _ source: ConfigurationSource) throws(ConfigurationError) -> Int64 {
         let value = value(setting, source)
         let units: [Character: Int64] = ["s": 1, "m": 60, "h": 3_600, "d": 86_400]
-        guard let unit = value.text.last.flatMap({ units[$0] }), let number = Int64(value.text.dropLast()), (0...1_000_000).contains(number),
+        guard let unit = value.text.last.flatMap({ units[$0] }), let number = Int64(value.text.dropLast()),
+            (0...1_000_000).contains(number),
             value.text.utf8.first != UInt8(ascii: "+"), number * unit <= 366 * 86_400
         else { throw ConfigurationError(value, "is not a duration of at most a year; write it such as 24h, 90m or 30s") }
         return number * unit
@@ -89,8 +94,10 @@ struct Configuration {
         switch (path(.tlsCertificate, source), path(.tlsKey, source)) {
         case (nil, nil): return nil
         case (let certificate?, let key?): return TLSIdentity(certificate: certificate, key: key)
-        case (_?, nil): throw ConfigurationError(at: source[.tlsCertificate]?.origin ?? "", "tls.key: is missing; name the certificate's private key")
-        case (nil, _?): throw ConfigurationError(at: source[.tlsKey]?.origin ?? "", "tls.certificate: is missing; name the certificate chain")
+        case (_?, nil):
+            throw ConfigurationError(at: source[.tlsCertificate]?.origin ?? "", "tls.key: is missing; name the certificate's private key")
+        case (nil, _?):
+            throw ConfigurationError(at: source[.tlsKey]?.origin ?? "", "tls.certificate: is missing; name the certificate chain")
         }
     }
 
@@ -100,7 +107,8 @@ struct Configuration {
         for element in value.elements {
             guard let block = AddressBlock(parsing: element) else {
                 let wrong = SourcedValue(setting: value.setting, text: element, elements: [], origin: value.origin)
-                throw ConfigurationError(wrong, "is not an address or block; write it such as 10.0.0.0/8 or 2001:db8::1, with no bits beyond the prefix")
+                throw ConfigurationError(
+                    wrong, "is not an address or block; write it such as 10.0.0.0/8 or 2001:db8::1, with no bits beyond the prefix")
             }
             blocks.append(block)
         }
@@ -111,7 +119,8 @@ struct Configuration {
         guard tls == nil, !listen.isLoopback, !hasProxies else { return }
         throw ConfigurationError(
             Self.value(.listen, source),
-            "would take passwords over plain HTTP from the network; set tls.certificate and tls.key, name your proxy in trusted_proxies, or listen on 127.0.0.1")
+            "would take passwords over plain HTTP from the network; set tls.certificate and tls.key, name your proxy in trusted_proxies, or listen on 127.0.0.1"
+        )
     }
 
     // MARK: Values

@@ -66,10 +66,12 @@ struct ConfigurationSource {
         }
     }
 
-    private static let groups = Set(Setting.allCases.compactMap { $0.rawValue.contains(".") ? String($0.rawValue.prefix { $0 != "." }) : nil })
+    private static let groups = Set(
+        Setting.allCases.compactMap { $0.rawValue.contains(".") ? String($0.rawValue.prefix { $0 != "." }) : nil })
 
     private static func members(of group: String) -> String {
-        Setting.allCases.map(\.rawValue).filter { $0.hasPrefix(group + ".") }.map { String($0.dropFirst(group.count + 1)) }.joined(separator: ", ")
+        Setting.allCases.map(\.rawValue).filter { $0.hasPrefix(group + ".") }.map { String($0.dropFirst(group.count + 1)) }.joined(
+            separator: ", ")
     }
 
     private static func value(of node: Node, for setting: Setting, origin: String) throws(ConfigurationError) -> SourcedValue {
@@ -78,7 +80,9 @@ struct ConfigurationSource {
             return SourcedValue(setting: setting, text: scalar.string, elements: [scalar.string], origin: origin)
         case .sequence(let sequence) where setting.isList:
             let elements = sequence.compactMap { if case .scalar(let scalar) = $0 { scalar.string } else { nil } }
-            guard elements.count == sequence.count else { throw ConfigurationError(at: origin, "\(setting.rawValue): a list of plain values is expected") }
+            guard elements.count == sequence.count else {
+                throw ConfigurationError(at: origin, "\(setting.rawValue): a list of plain values is expected")
+            }
             return SourcedValue(setting: setting, text: elements.joined(separator: ","), elements: elements, origin: origin)
         case .sequence, .mapping, .alias:
             throw ConfigurationError(at: origin, "\(setting.rawValue): one plain value is expected\(setting.isList ? ", or a list" : "")")

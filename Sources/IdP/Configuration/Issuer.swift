@@ -49,7 +49,9 @@ struct Issuer: Equatable, CustomStringConvertible {
             guard IPAddress(parsing: host) != nil else { throw .host }
             return (String(host), port)
         }
-        let letters = host.utf8.allSatisfy { Character(Unicode.Scalar($0)).isLetter || (0x30...0x39).contains($0) || $0 == 0x2D || $0 == 0x2E }
+        let letters = host.utf8.allSatisfy {
+            Character(Unicode.Scalar($0)).isLetter || (0x30...0x39).contains($0) || $0 == 0x2D || $0 == 0x2E
+        }
         guard !host.isEmpty, letters else { throw .host }
         return (String(host), port)
     }

@@ -42,7 +42,8 @@ enum Setting: String, CaseIterable {
         case .operations:
             "IP address and port of `/health/live`, `/health/ready` and `/metrics`, which are never on the public listener: they tell how busy the provider is."
         case .database: "Where everything durable is: `sqlite:///absolute/path`. The file and its folder are made when absent."
-        case .keys: "The folder of the signing keys and of the instance secret, encrypted at rest. Relative paths start at the configuration file."
+        case .keys:
+            "The folder of the signing keys and of the instance secret, encrypted at rest. Relative paths start at the configuration file."
         case .keysSecret:
             "The file with the key that encrypts them, mode 0600, best kept on another disk. Absent: made once as `wrapping.key` in `keys`, with a warning, since a copy of the folder then holds both."
         case .keyPublication:

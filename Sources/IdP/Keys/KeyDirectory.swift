@@ -77,14 +77,17 @@ final class KeyDirectory: Sendable {
 
     private static func makeFolder(_ folder: String) throws {
         do {
-            try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true, attributes: [.posixPermissions: 0o700])
+            try FileManager.default.createDirectory(
+                atPath: folder, withIntermediateDirectories: true, attributes: [.posixPermissions: 0o700])
         } catch { throw Failure(folder, "the folder cannot be made; give the server's user the right to, or set keys to another one") }
     }
 
     private static func wrappingKey(folder: String, path: String?, world: World, notice: (String) -> Void) throws -> Secret {
         let file = path ?? folder + "/" + wrappingKeyName
         if !FileManager.default.fileExists(atPath: file) {
-            guard path == nil else { throw Failure(file, "the file of keys_secret is not there; restore it, without it no key can be opened") }
+            guard path == nil else {
+                throw Failure(file, "the file of keys_secret is not there; restore it, without it no key can be opened")
+            }
             guard try keyFiles(folder).isEmpty, !FileManager.default.fileExists(atPath: folder + "/" + instanceSecretName) else {
                 throw Failure(file, "the wrapping key is missing although keys are there; restore it from where it is kept")
             }
@@ -101,7 +104,9 @@ final class KeyDirectory: Sendable {
     private static func instanceSecret(folder: String, wrappingKey: Secret, world: World) throws -> InstanceSecret {
         let file = folder + "/" + instanceSecretName
         guard FileManager.default.fileExists(atPath: file) else {
-            guard try keyFiles(folder).isEmpty else { throw Failure(file, "the instance's secret is missing; restore it from the backup of the keys") }
+            guard try keyFiles(folder).isEmpty else {
+                throw Failure(file, "the instance's secret is missing; restore it from the backup of the keys")
+            }
             let secret = InstanceSecret.generate(world)
             try replace(file, with: secret.encode(wrappingKey: wrappingKey, world: world))
             return secret
@@ -132,7 +137,9 @@ final class KeyDirectory: Sendable {
     private static func write(_ ring: KeyRing, to folder: String, wrappingKey: Secret, world: World) throws {
         let stored = try read(folder, wrappingKey)
         for entry in ring.entries {
-            if let old = stored[entry.key.keyID], old.signsFrom == entry.signsFrom, old.retired == entry.retired, old.revoked == entry.revoked {
+            if let old = stored[entry.key.keyID], old.signsFrom == entry.signsFrom, old.retired == entry.retired,
+                old.revoked == entry.revoked
+            {
                 continue
             }
             try replace(folder + "/" + entry.key.keyID + suffix, with: KeyFile.encode(entry, wrappingKey: wrappingKey, world: world))
@@ -142,9 +149,15 @@ final class KeyDirectory: Sendable {
     /// - Throws: when the file is readable for others: then the key must be taken for known.
     private static func contents(_ file: String) throws -> [UInt8] {
         var status = stat()
-        guard unsafe stat(file, &status) == 0 else { throw Failure(file, "cannot be read: \(reason()); give the server's user the right to") }
-        guard status.st_mode & 0o077 == 0 else { throw Failure(file, "is readable for others; run chmod 600 on it, and rotate the keys if others had access") }
-        guard let data = FileManager.default.contents(atPath: file) else { throw Failure(file, "cannot be read; give the server's user the right to") }
+        guard unsafe stat(file, &status) == 0 else {
+            throw Failure(file, "cannot be read: \(reason()); give the server's user the right to")
+        }
+        guard status.st_mode & 0o077 == 0 else {
+            throw Failure(file, "is readable for others; run chmod 600 on it, and rotate the keys if others had access")
+        }
+        guard let data = FileManager.default.contents(atPath: file) else {
+            throw Failure(file, "cannot be read; give the server's user the right to")
+        }
         return Array(data)
     }
 
