@@ -10,7 +10,11 @@ package struct TLSIdentity: Sendable {
         self.key = key
     }
 
-    /// - Throws: `ServerFailure.tlsUnusable` naming the file.
+    /// Loads the files as the server would.
+    /// - Throws: `ServerFailure.tlsUnusable` naming the files.
+    package func check() throws(ServerFailure) { _ = try context() }
+
+    /// - Throws: `ServerFailure.tlsUnusable` naming the files.
     func context() throws(ServerFailure) -> NIOSSLContext {
         var configuration: TLSConfiguration
         do {

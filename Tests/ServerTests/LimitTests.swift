@@ -111,15 +111,16 @@ struct LimitTests {
         limits.connections = 2
         limits.headSeconds = 1
         let text = try await RunningServer.with(limits: limits) { port, _ in
-            let idle = try (RawSocket(port: port), RawSocket(port: port))
+            let first = try RawSocket(port: port)
+            let second = try RawSocket(port: port)
             try await Task.sleep(for: .milliseconds(100))
             let third = try RawSocket(port: port)
             third.send("GET /get HTTP/1.1\r\nHost: a\r\n\r\n")
             let early = third.receive(patience: 300).text
             #expect(early.isEmpty)
             let late = third.receive(patience: 1_500).text
-            idle.0.finishSending()
-            idle.1.finishSending()
+            first.finishSending()
+            second.finishSending()
             return late
         }
         #expect(statuses(in: text) == [200])

@@ -1,5 +1,6 @@
 import HTTP
 import HTTPTypes
+import Logging
 import Primitives
 import ServiceLifecycle
 
