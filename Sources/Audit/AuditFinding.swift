@@ -14,7 +14,7 @@ extension AuditFinding: CustomStringConvertible {
     package var description: String {
         switch self {
         case .added(let sequence): "record \(sequence) was not written by the log"
-        case .altered(let sequence): "record \(sequence) was changed after it was written"
+        case .altered(let sequence): "record \(sequence) is not what the log wrote"
         case .headAltered: "the head of the log was changed, or was sealed with another key"
         case .headMissing: "the head of the log is missing"
         case .missing(let sequence): "record \(sequence) is missing"
