@@ -60,6 +60,7 @@ let tests: [(name: String, imports: [String])] = [
         ["DemoPortal", "RelyingParty", "Primitives", "HTTP", "TokenCrypto", "HTTPTypes", "Hummingbird", "Logging", "NIOCore"]
     ),
     ("IdPTests", ["IdP", "Primitives", "Server", "TokenCrypto"]),
+    ("OAuthTests", ["OAuth", "Primitives", "HTTP", "HTTPTypes"]),
     ("PrimitivesTests", ["Primitives"]),
     ("RelyingPartyTests", ["RelyingParty", "Primitives", "HTTP", "TokenCrypto", "HTTPTypes", "Hummingbird", "Logging", "NIOCore"]),
     ("ServerTests", ["Server", "Primitives", "HTTP", "HTTPTypes", "Logging", "NIOCore", "NIOPosix", "ServiceLifecycle"]),

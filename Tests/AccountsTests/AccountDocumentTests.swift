@@ -36,7 +36,9 @@ import TokenCrypto
             "gender": "female", "address": ["formatted": "Số 1\nHà Nội", "country": "VN"], "assurance": "LoA3",
         ]
         #expect(JSON.object(account.document) == expected)
-        #expect(!"\(account)".contains("argon2id"))
+        #expect("\(account)" == "account account-1")
+        #expect("\(account.signInIdentifiers)" == "[personal_number, phone]")
+        #expect(account.personalNumber.map { "\($0)" } == "•••")
     }
 
     /// What `show` prints, `update` accepts, and it changes nothing.

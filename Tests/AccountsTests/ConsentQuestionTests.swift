@@ -24,6 +24,7 @@ import Testing
             (.notice, otherClaim, record(.notice), .notice),
             (.notice, covered, record(.notice, version: "2"), .notice),
             (.notice, covered, record(.notice, withdrawn: true), .notice),
+            (.notice, Release(scopes: []), record(.notice, withdrawn: true), .notice),
             (.explicit, covered, nil, .explicit),
             (.explicit, covered, record(.explicit), .nothing),
             (.explicit, covered, record(.notice), .explicit),
@@ -40,5 +41,17 @@ import Testing
         let recorded = Self.record(.explicit)
         let question = ConsentQuestion(policy: policy, release: Self.covered, recorded: recorded, textVersion: "1", isDemanded: true)
         #expect(question == expected)
+    }
+
+    @Test(
+        arguments: [
+            (.notice, record(.notice), ["openid", "identity", "profile"], ["email"]),
+            (.explicit, record(.explicit), ["openid", "identity", "profile"], ["email"]),
+            (.explicit, record(.notice), ["openid", "identity"], []),
+            (.notice, record(.notice, version: "2"), ["openid", "identity"], []),
+            (.notice, record(.notice, withdrawn: true), ["openid", "identity"], []),
+        ] as [(ConsentPolicy, ConsentRecord, [String], [String])])
+    func theNextLineKeepsWhatStillHolds(policy: ConsentPolicy, recorded: ConsentRecord, scopes: [String], claims: [String]) {
+        #expect(recorded.joined(to: Self.wider, under: policy, textVersion: "1") == Release(scopes: scopes, claims: claims))
     }
 }

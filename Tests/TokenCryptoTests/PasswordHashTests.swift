@@ -69,7 +69,8 @@ import TokenCrypto
         ("$argon2id$v=19$m=+65536,t=2,p=1$c29tZXNhbHQ$CTFhFdXPJO1aFaMaO6Mm5c8y7cJHAph8ArZWb2GRPPc", .hashMalformed),
         ("$argon2id$v=19$t=2,m=65536,p=1$c29tZXNhbHQ$CTFhFdXPJO1aFaMaO6Mm5c8y7cJHAph8ArZWb2GRPPc", .hashMalformed),
         ("$argon2id$v=19$m=65536,t=2,p=1$$CTFhFdXPJO1aFaMaO6Mm5c8y7cJHAph8ArZWb2GRPPc", .hashMalformed),
-        ("$argon2id$v=19$m=65536,t=2,p=1$c29tZXNhbHQ$", .hashMalformed), ("$argon2id$v=19$m=65536,t=2,p=1$c29tZXNhbHQ$AAAA", .hashMalformed),
+        ("$argon2id$v=19$m=65536,t=2,p=1$c29tZXNhbHQ$", .hashMalformed),
+        ("$argon2id$v=19$m=65536,t=2,p=1$c29tZXNhbHQ$AAAA", .hashMalformed),
         ("$argon2id$v=19$m=65536,t=2,p=1$c29tZXNhbHQ$CTFhFdXPJO1aFaMaO6Mm5c8y7cJHAph8ArZWb2GRPPc$", .hashMalformed),
         ("$argon2id$v=19$m=65536,t=2,p=1,keyid=$c29tZXNhbHQ$CTFhFdXPJO1aFaMaO6Mm5c8y7cJHAph8ArZWb2GRPPc", .hashMalformed),
     ])

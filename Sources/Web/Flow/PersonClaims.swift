@@ -1,6 +1,6 @@
 package import Accounts
 package import Audit
-package import OAuth
+internal import OAuth
 package import Primitives
 
 /// The attributes of people, as the protocol asks for them.
