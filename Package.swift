@@ -18,7 +18,7 @@ let modules: [(name: String, imports: [String])] = [
     ("Storage", ["Primitives", "Audit", "TokenCrypto", "OAuth", "Accounts"]),
     ("StorageSQLite", ["Primitives", "Storage", "CSQLite"]),
     // rim
-    ("Outbound", ["Primitives", "HTTPTypes", "Audit", "OAuth", "AsyncHTTPClient", "NIOCore", "Logging", "ServiceLifecycle"]),
+    ("Outbound", ["Primitives", "Audit", "OAuth", "AsyncHTTPClient", "NIOCore", "NIOHTTP1", "Logging", "ServiceLifecycle"]),
     (
         "Server",
         ["Primitives", "HTTP", "HTTPTypes", "Logging", "NIOCore", "NIOExtras", "NIOHTTP1", "NIOPosix", "NIOSSL", "ServiceLifecycle"]
@@ -29,7 +29,8 @@ let modules: [(name: String, imports: [String])] = [
 
 /// Files that are compiled into a module, so that the executable needs no folder beside it.
 let embedded: [String: [Resource]] = [
-    "Web": [.embedInCode("Assets"), .embedInCode("Localization/Catalogues"), .embedInCode("Templates")]
+    "IdP": [.embedInCode("Demo/agencies.csv")],
+    "Web": [.embedInCode("Assets"), .embedInCode("Localization/Catalogues"), .embedInCode("Templates")],
 ]
 
 /// Executables: the only places where modules are wired together.
@@ -131,6 +132,8 @@ let package = Package(
         + modules.map {
             .target(name: $0.name, dependencies: dependencies($0.imports), resources: embedded[$0.name], swiftSettings: settings)
         }
-        + executables.map { .executableTarget(name: $0.name, dependencies: dependencies($0.imports), swiftSettings: settings) }
+        + executables.map {
+            .executableTarget(name: $0.name, dependencies: dependencies($0.imports), resources: embedded[$0.name], swiftSettings: settings)
+        }
         + tests.map { .testTarget(name: $0.name, dependencies: dependencies($0.imports), swiftSettings: settings) }
 )

@@ -31,7 +31,7 @@ struct RootCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "idp", abstract: "The identity provider of Vietnam's public services.",
         subcommands: [
-            ServeCommand.self, CheckCommand.self, MigrateCommand.self, AccountCommand.self, ClientCommand.self,
+            ServeCommand.self, DemoCommand.self, CheckCommand.self, MigrateCommand.self, AccountCommand.self, ClientCommand.self,
             AgencyCommand.self, KeysCommand.self, AuditCommand.self,
         ])
 }

@@ -6,6 +6,9 @@ enum Output {
     static func line(_ text: String) { write(text + "\n", to: .standardOutput) }
     static func line(_ object: JSON.Object) { line(object.text) }
 
+    /// Several lines, written by this program alone.
+    static func text(_ text: String) { write(text, to: .standardOutput) }
+
     /// An object for people: one member a line.
     static func pretty(_ object: JSON.Object) { line(indented(.object(object), depth: 0)) }
 

@@ -5,30 +5,25 @@ internal import Storage
 
 /// Removes what has expired, once a minute, until the server stops.
 struct RetentionSchedule: Service {
+    private static let interval = Duration.seconds(60)
+
     let database: any Database
     let world: World
     let logger: Logger
 
     func run() async throws {
-        for await _ in Ticks(every: .seconds(60)).cancelOnGracefulShutdown() {
-            do { try await Retention().purge(database, at: world.now()) } catch {
-                logger.warning("expired records could not be removed", metadata: ["error": "\(error)"])
+        await cancelWhenGracefulShutdown {
+            while await waits() {
+                do { try await Retention().purge(database, at: world.now()) } catch {
+                    logger.warning("expired records could not be removed", metadata: ["error": "\(error)"])
+                }
             }
         }
     }
-}
 
-/// A moment each time the interval has passed, until the task is cancelled.
-private struct Ticks: AsyncSequence, Sendable {
-    let interval: Duration
-    init(every interval: Duration) { self.interval = interval }
-
-    struct Iterator: AsyncIteratorProtocol {
-        let interval: Duration
-        mutating func next() async -> Void? {
-            do { try await Task.sleep(for: interval) } catch { return nil }
-        }
+    /// False when the stop was asked for meanwhile.
+    private func waits() async -> Bool {
+        do { try await Task.sleep(for: Self.interval) } catch { return false }
+        return true
     }
-
-    func makeAsyncIterator() -> Iterator { Iterator(interval: interval) }
 }

@@ -1,23 +1,27 @@
 internal import Logging
+internal import OAuth
 internal import Primitives
 internal import Server
 internal import ServiceLifecycle
+internal import UnixSignals
 
 /// The services of one instance, run together: the listeners, the logout queue, and the removal of what has expired.
 struct RunningProvider {
     private let instance: Instance
+    private let log: LogStream
     private let started: @Sendable () async -> Void
 
     /// - Parameter started: called once requests are answered.
-    init(_ instance: Instance, started: @escaping @Sendable () async -> Void = {}) {
+    init(_ instance: Instance, log: LogStream = .standardError, started: @escaping @Sendable () async -> Void = {}) {
         self.instance = instance
+        self.log = log
         self.started = started
     }
 
     /// Returns when a signal has asked for the end and everything in flight is answered.
     /// - Parameter more: services that run beside, and stop first.
     func run(beside more: [any Service] = []) async throws {
-        let stream = LogStream.standardError
+        let stream = log
         defer { stream.flush() }
         let world = instance.world
         let logger = Logger(label: "idp") { JSONLineLogHandler(label: $0, stream: stream, world: world) }

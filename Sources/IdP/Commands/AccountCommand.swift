@@ -2,6 +2,7 @@ internal import Accounts
 internal import ArgumentParser
 internal import Foundation
 internal import Primitives
+internal import Storage
 
 struct AccountCommand: ParsableCommand {
     static let configuration = CommandConfiguration(

@@ -2,6 +2,8 @@ internal import ArgumentParser
 internal import Primitives
 internal import Server
 internal import Storage
+internal import StorageSQLite
+internal import TokenCrypto
 
 struct CheckCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(

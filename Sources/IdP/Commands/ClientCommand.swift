@@ -1,6 +1,8 @@
 internal import ArgumentParser
+internal import Audit
 internal import OAuth
 internal import Primitives
+internal import Storage
 
 struct ClientCommand: ParsableCommand {
     static let configuration = CommandConfiguration(

@@ -1,6 +1,7 @@
 internal import Audit
 internal import Primitives
 internal import Storage
+internal import StorageSQLite
 
 extension Instance {
     /// Opens the instance that the options name, works, and closes it whatever happens.

@@ -1,4 +1,5 @@
 internal import ArgumentParser
+internal import StorageSQLite
 
 struct ServeCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(commandName: "serve", abstract: "Run the server until SIGTERM or SIGINT.")
