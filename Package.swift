@@ -18,7 +18,7 @@ let modules: [(name: String, imports: [String])] = [
     ("Storage", ["Primitives", "Audit", "TokenCrypto", "OAuth", "Accounts"]),
     ("StorageSQLite", ["Primitives", "Storage", "CSQLite"]),
     // rim
-    ("Outbound", ["Primitives", "HTTPTypes", "Audit", "OAuth", "AsyncHTTPClient", "NIOCore", "Logging", "ServiceLifecycle"]),
+    ("Outbound", ["Primitives", "Audit", "OAuth", "AsyncHTTPClient", "NIOCore", "NIOHTTP1", "Logging", "ServiceLifecycle"]),
     (
         "Server",
         ["Primitives", "HTTP", "HTTPTypes", "Logging", "NIOCore", "NIOExtras", "NIOHTTP1", "NIOPosix", "NIOSSL", "ServiceLifecycle"]

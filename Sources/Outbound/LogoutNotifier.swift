@@ -1,11 +1,11 @@
 internal import AsyncHTTPClient
-package import Audit
-internal import HTTPTypes
+internal import Audit
 package import Logging
 internal import NIOCore
+internal import NIOHTTP1
 package import OAuth
 package import Primitives
-package import ServiceLifecycle
+internal import ServiceLifecycle
 internal import Synchronization
 
 /// Tells portals that a session has ended, from a durable queue. OpenID Connect Back-Channel Logout 1.0 §2.5.
