@@ -14,7 +14,16 @@ let modules: [(name: String, imports: [String])] = [
     ("Accounts", ["Primitives", "HTTP", "Audit", "TokenCrypto"]),
     // faces
     ("Web", ["Primitives", "HTTP", "HTTPTypes", "Audit", "TokenCrypto", "OAuth", "Accounts", "Mustache"]),
-    // rim: a library for portals, which knows the provider only by its wire
+    // storage: the SQL once, a driver each
+    ("Storage", ["Primitives", "Audit", "TokenCrypto", "OAuth", "Accounts"]),
+    ("StorageSQLite", ["Primitives", "Storage", "CSQLite"]),
+    // rim
+    ("Outbound", ["Primitives", "HTTPTypes", "Audit", "OAuth", "AsyncHTTPClient", "NIOCore", "Logging", "ServiceLifecycle"]),
+    (
+        "Server",
+        ["Primitives", "HTTP", "HTTPTypes", "Logging", "NIOCore", "NIOExtras", "NIOHTTP1", "NIOPosix", "NIOSSL", "ServiceLifecycle"]
+    ),
+    // for portals, which know the provider only by its wire
     ("RelyingParty", ["Primitives", "HTTP", "TokenCrypto", "AsyncHTTPClient", "HTTPTypes", "NIOCore", "NIOHTTP1"]),
 ]
 
@@ -31,18 +40,31 @@ let executables: [(name: String, imports: [String])] = [
             "Primitives", "HTTP", "TokenCrypto", "RelyingParty", "ArgumentParser", "HTTPTypes", "Hummingbird", "HummingbirdCore",
             "Logging", "NIOCore", "NIOPosix", "ServiceLifecycle", "UnixSignals",
         ]
-    )
+    ),
+    (
+        "IdP",
+        [
+            "Primitives", "HTTP", "HTTPTypes", "Audit", "TokenCrypto", "OAuth", "Accounts", "Web", "Storage", "StorageSQLite", "Outbound",
+            "Server", "ArgumentParser", "Logging", "ServiceLifecycle", "UnixSignals", "Yams",
+        ]
+    ),
 ]
 
 let tests: [(name: String, imports: [String])] = [
-    ("AccountsTests", ["Accounts", "Primitives", "HTTP", "Audit", "TokenCrypto"]),
+    ("AccountsTests", ["Accounts", "Primitives", "HTTP", "Audit", "TokenCrypto", "OAuth", "Storage", "StorageSQLite"]),
     ("ArchitectureTests", []),
-    ("PrimitivesTests", ["Primitives"]),
+    ("AttackTests", ["Primitives", "TokenCrypto"]),
+    ("ConformanceTests", ["Primitives", "TokenCrypto"]),
     (
         "DemoPortalTests",
         ["DemoPortal", "RelyingParty", "Primitives", "HTTP", "TokenCrypto", "HTTPTypes", "Hummingbird", "Logging", "NIOCore"]
     ),
+    ("IdPTests", ["IdP", "Primitives", "Server", "TokenCrypto"]),
+    ("PrimitivesTests", ["Primitives"]),
     ("RelyingPartyTests", ["RelyingParty", "Primitives", "HTTP", "TokenCrypto", "HTTPTypes", "Hummingbird", "Logging", "NIOCore"]),
+    ("ServerTests", ["Server", "Primitives", "HTTP", "HTTPTypes", "Logging", "NIOCore", "NIOPosix", "ServiceLifecycle"]),
+    ("StorageTests", ["Primitives", "Audit", "TokenCrypto", "OAuth", "Accounts", "Storage", "StorageSQLite"]),
+    ("TokenCryptoTests", ["Primitives", "TokenCrypto"]),
     ("WebTests", ["HTTP", "HTTPTypes", "Primitives", "Web"]),
 ]
 
@@ -56,10 +78,13 @@ let products: [String: String] = [
     "Logging": "swift-log",
     "Mustache": "swift-mustache",
     "NIOCore": "swift-nio",
+    "NIOExtras": "swift-nio-extras",
     "NIOHTTP1": "swift-nio",
     "NIOPosix": "swift-nio",
+    "NIOSSL": "swift-nio-ssl",
     "ServiceLifecycle": "swift-service-lifecycle",
     "UnixSignals": "swift-service-lifecycle",
+    "Yams": "Yams",
 ]
 
 let settings: [SwiftSetting] = [
@@ -80,18 +105,22 @@ func dependencies(_ imports: [String]) -> [Target.Dependency] {
 let package = Package(
     name: "idp",
     products: [
-        .library(name: "RelyingParty", targets: ["RelyingParty"]),
+        .executable(name: "idp", targets: ["IdP"]),
         .executable(name: "demo-portal", targets: ["DemoPortal"]),
+        .library(name: "RelyingParty", targets: ["RelyingParty"]),
     ],
     dependencies: [
-        .package(url: "https://github.com/apple/swift-http-types", from: "1.8.0"),
         .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
+        .package(url: "https://github.com/apple/swift-http-types", from: "1.8.0"),
         .package(url: "https://github.com/apple/swift-log", from: "1.16.2"),
         .package(url: "https://github.com/apple/swift-nio", from: "2.101.2"),
+        .package(url: "https://github.com/apple/swift-nio-extras", from: "1.35.2"),
+        .package(url: "https://github.com/apple/swift-nio-ssl", from: "2.37.6"),
         .package(url: "https://github.com/hummingbird-project/hummingbird", from: "2.28.1"),
+        .package(url: "https://github.com/hummingbird-project/swift-mustache", from: "2.1.1"),
+        .package(url: "https://github.com/jpsim/Yams", from: "6.2.2"),
         .package(url: "https://github.com/swift-server/async-http-client", from: "1.37.0"),
         .package(url: "https://github.com/swift-server/swift-service-lifecycle", from: "2.13.0"),
-        .package(url: "https://github.com/hummingbird-project/swift-mustache", from: "2.1.1"),
     ],
     targets: [
         .systemLibrary(name: "COpenSSL", pkgConfig: "libcrypto", providers: [.apt(["libssl-dev"])]),
