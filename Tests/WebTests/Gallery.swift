@@ -18,6 +18,8 @@ enum Gallery {
 
     static let settings = PageSettings(issuer: "https://id.example.vn", hotline: "1900 0000")
 
+    static let renderer = Result { try PageRenderer(settings: settings) }
+
     static func pages(_ texts: Texts = Texts()) -> [(name: String, page: any Page)] {
         signIn(texts) + consent(texts) + signOut(texts) + rest(texts)
     }
