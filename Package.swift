@@ -9,8 +9,11 @@ let modules: [(name: String, imports: [String])] = [
     ("HTTP", ["Primitives", "HTTPTypes"]),
     ("TokenCrypto", ["Primitives", "COpenSSL", "CArgon2"]),
     ("Audit", ["Primitives", "TokenCrypto"]),
+    // cores
+    ("OAuth", ["Primitives", "HTTP", "HTTPTypes", "Audit", "TokenCrypto"]),
+    ("Accounts", ["Primitives", "HTTP", "Audit", "TokenCrypto"]),
     // faces
-    ("Web", ["Primitives", "HTTP", "HTTPTypes", "Mustache"]),
+    ("Web", ["Primitives", "HTTP", "HTTPTypes", "Audit", "TokenCrypto", "OAuth", "Accounts", "Mustache"]),
 ]
 
 /// Files that are compiled into a module, so that the executable needs no folder beside it.
@@ -22,6 +25,7 @@ let embedded: [String: [Resource]] = [
 let executables: [(name: String, imports: [String])] = []
 
 let tests: [(name: String, imports: [String])] = [
+    ("AccountsTests", ["Accounts", "Primitives", "HTTP", "Audit", "TokenCrypto"]),
     ("ArchitectureTests", []),
     ("PrimitivesTests", ["Primitives"]),
     ("WebTests", ["HTTP", "HTTPTypes", "Primitives", "Web"]),

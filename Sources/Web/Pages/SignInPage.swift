@@ -13,6 +13,8 @@ package enum SignInProblem: Sendable, Equatable {
     case locked
     case missingIdentifier
     case missingPassword
+    /// Too many failures in a row on devices that the account does not know.
+    case recoveryNeeded
     case throttled(minutes: Int)
     case wrongCredentials
 }
@@ -29,11 +31,13 @@ package struct SignInPage: Page {
     package var problems: [SignInProblem]
     /// The masked name of whoever must prove again who they are; nil at a first sign-in.
     package var known: String?
+    /// Whether the person can turn back to the portal without signing in.
+    package var canCancel: Bool
     package var formTargets: [String]
 
     package init(
         portal: String? = nil, action: String, antiForgery: String, identifier: String = "", problems: [SignInProblem] = [],
-        known: String? = nil, formTargets: [String] = []
+        known: String? = nil, canCancel: Bool = false, formTargets: [String] = []
     ) {
         self.portal = portal
         self.action = action
@@ -41,6 +45,7 @@ package struct SignInPage: Page {
         self.identifier = identifier
         self.problems = problems
         self.known = known
+        self.canCancel = canCancel
         self.formTargets = formTargets
     }
 
@@ -60,7 +65,7 @@ package struct SignInPage: Page {
     }
 
     package func view(in words: Localization, settings: PageSettings) -> [String: Any] {
-        var view: [String: Any] = ["action": action, "csrf": antiForgery, "identifier": identifier]
+        var view: [String: Any] = ["action": action, "csrf": antiForgery, "identifier": identifier, "canCancel": canCancel]
         view["portal"] = portal
         view["heading"] = words(known == nil ? "login.title" : "login.again")
         view["lead"] = known.map { words("login.again_lead", ["name": $0]) } ?? words("login.lead")
@@ -93,7 +98,7 @@ extension SignInProblem {
         switch self {
         case .missingIdentifier: "identifier"
         case .missingPassword, .wrongCredentials: "password"
-        case .busy, .cookiesBlocked, .expired, .locked, .throttled: nil
+        case .busy, .cookiesBlocked, .expired, .locked, .recoveryNeeded, .throttled: nil
         }
     }
 
@@ -108,6 +113,8 @@ extension SignInProblem {
         case .locked: settings.hotline.map { words("login.err_locked_call", ["phone": $0]) } ?? words("login.err_locked")
         case .missingIdentifier: words("validate.identifier")
         case .missingPassword: words("validate.password")
+        case .recoveryNeeded:
+            settings.hotline.map { words("login.err_recovery_call", ["phone": $0]) } ?? words("login.err_recovery")
         case .throttled(let minutes) where minutes <= 1: words("login.err_throttled_one")
         case .throttled(let minutes): words("login.err_throttled", ["minutes": String(minutes)])
         case .wrongCredentials: words("login.err_credentials")

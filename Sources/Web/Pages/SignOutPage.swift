@@ -8,13 +8,19 @@ package struct SignOutPage: Page {
     package var portals: [String]
     package var action: String
     package var antiForgery: String
+    /// What the answer must carry along, in order.
+    package var fields: [(name: String, value: String)]
     package var formTargets: [String]
 
-    package init(portal: String? = nil, portals: [String] = [], action: String, antiForgery: String, formTargets: [String] = []) {
+    package init(
+        portal: String? = nil, portals: [String] = [], action: String, antiForgery: String, fields: [(name: String, value: String)] = [],
+        formTargets: [String] = []
+    ) {
         self.portal = portal
         self.portals = portals
         self.action = action
         self.antiForgery = antiForgery
+        self.fields = fields
         self.formTargets = formTargets
     }
 
@@ -24,6 +30,7 @@ package struct SignOutPage: Page {
     package func view(in words: Localization, settings: PageSettings) -> [String: Any] {
         var view: [String: Any] = ["action": action, "csrf": antiForgery, "portals": portals, "anyPortals": !portals.isEmpty]
         view["portal"] = portal
+        view["fields"] = fields.map { ["name": $0.name, "value": $0.value] }
         return view
     }
 }

@@ -35,6 +35,8 @@ package struct PageRenderer: Sendable {
         addresses = ["style": style.path, "icon": icon.path, "script": script.path]
     }
 
+    var isSecure: Bool { settings.issuer.hasPrefix("https://") }
+
     /// The words of a language, for texts that are made outside of a page.
     package func words(_ language: Language) -> Localization { language == .vietnamese ? vietnamese : english }
 
@@ -50,7 +52,7 @@ package struct PageRenderer: Sendable {
         fields[.contentLanguage] = visit.language.rawValue
         fields[.retryAfter] = page.retryAfter.map(String.init)
         var response = Response(status: page.status, headers: fields, body: Array(html.utf8))
-        if let cookie = visit.cookie(secure: settings.issuer.hasPrefix("https://")) { response.set(cookie) }
+        if let cookie = visit.cookie(secure: isSecure) { response.set(cookie) }
         return response
     }
 
