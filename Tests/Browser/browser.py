@@ -1,10 +1,12 @@
 """A headless Chromium, and what the tests ask it: device metrics, colour scheme, axe-core, keyboard, overflow."""
 
+import base64
 import importlib.util
 import pathlib
 import time
 
 from selenium import webdriver
+from selenium.common.exceptions import NoSuchElementException, StaleElementReferenceException
 from selenium.webdriver.chrome.service import Service
 from selenium.webdriver.common.by import By
 
@@ -62,7 +64,6 @@ class Browser:
 
     def screenshot(self, file, full=True):
         """Saves a picture of the whole page."""
-        import base64
         data = self.driver.execute_cdp_cmd("Page.captureScreenshot", {"format": "png", "captureBeyondViewport": full})
         pathlib.Path(file).write_bytes(base64.b64decode(data["data"]))
 
@@ -80,10 +81,11 @@ class Browser:
         while time.monotonic() < end:
             try:
                 answer = condition()
-                if answer:
-                    return answer
-            except Exception as error:  # a page that is being replaced has no elements for a moment
-                last = error
+            except (NoSuchElementException, StaleElementReferenceException):
+                # A page that is being replaced has no elements for a moment.
+                answer = None
+            if answer:
+                return answer
             time.sleep(0.05)
         raise AssertionError(f"waited {seconds} s for {what}; at {self.driver.current_url}:\n{self.text()}")
 

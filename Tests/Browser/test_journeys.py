@@ -1,5 +1,8 @@
 """The main job in a real browser: one sign-in, every portal, one sign-out."""
 
+import json
+import urllib.request
+
 import pytest
 from selenium.webdriver.common.keys import Keys
 
@@ -21,10 +24,9 @@ class Journey:
         return self.browser.driver.current_url.startswith(self.demo.portal(index) + "/")
 
     def session(self, index):
-        """What the portal says of this browser, asked on the page's own origin and then gone back from."""
-        import json
+        """What the portal says of this browser, in its own words; the browser stays at that address."""
         self.browser.open(self.demo.portal(index) + "/session.json")
-        return json.loads(self.browser.text())
+        return json.loads(self.browser.find("pre").text)
 
     def open_portal(self, index):
         self.browser.open(self.demo.portal(index) + "/")
@@ -90,7 +92,6 @@ def main_job(journey):
     assert province["signedIn"] is True
     # Each agency sees a subject of its own.
     assert province["sub"] != ministry["sub"]
-    assert province["sid"] == ministry["sid"]
     journey.sign_out(MINISTRY)
     assert_everywhere_signed_out(journey)
 
@@ -240,8 +241,6 @@ def test_every_page_on_the_way_is_accessible_and_fits(journey, width, scheme, pi
 
 
 def browser_metadata(journey):
-    import json
-    import urllib.request
     with urllib.request.urlopen(journey.demo.issuer + "/.well-known/openid-configuration", timeout=10) as answer:
         return json.load(answer)
 

@@ -14,7 +14,8 @@ def test_page(page_name, gallery, gallery_browser, pictures):
             browser.metrics(width)
             found = [f"scrolls sideways by {browser.sideways()} px"] if browser.sideways() > 0 else []
             found += [f"small target {target}" for target in browser.small_targets()]
-            found += browser.violations()
+            # At 320 px the layout is that of 360 px: only what may overflow differs.
+            found += browser.violations() if width != 320 else []
             findings += [f"{scheme} {width}: {finding}" for finding in found]
             if pictures and width != 320:
                 browser.screenshot(pictures / f"{page_name}.{scheme}.{width}.png")
