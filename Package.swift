@@ -9,12 +9,16 @@ let modules: [(name: String, imports: [String])] = [
     ("HTTP", ["Primitives", "HTTPTypes"]),
     ("TokenCrypto", ["Primitives", "COpenSSL", "CArgon2"]),
     ("Audit", ["Primitives", "TokenCrypto"]),
+    // cores
+    ("OAuth", ["Primitives", "HTTP", "HTTPTypes", "Audit", "TokenCrypto"]),
+    ("Accounts", ["Primitives", "HTTP", "Audit", "TokenCrypto"]),
 ]
 
 /// Executables: the only places where modules are wired together.
 let executables: [(name: String, imports: [String])] = []
 
 let tests: [(name: String, imports: [String])] = [
+    ("AccountsTests", ["Accounts", "Primitives", "HTTP", "Audit", "TokenCrypto"]),
     ("ArchitectureTests", []),
     ("PrimitivesTests", ["Primitives"]),
 ]

@@ -1,0 +1,14 @@
+package import Audit
+
+/// Where attempts are counted. Counters are shared by all instances, and survive them.
+package protocol ThrottleStore: Sendable {
+    /// Reads the counters of `keys`, lets `change` decide, and writes what it left, in one transaction that no other
+    /// change of these counters interleaves with. `states` has one element per key, in order; nil is no row, before and
+    /// after. The rule stays in the core, the atomicity here. A driver may call `change` again when it has to retry.
+    func change<Outcome: Sendable>(
+        _ keys: [ThrottleKey], _ change: @Sendable @escaping (_ states: inout [ThrottleState?]) -> Outcome
+    ) async throws -> Outcome
+
+    /// Writes down an attempt that was refused, which changes nothing but history.
+    func record(_ refusal: AuditEvent) async throws
+}

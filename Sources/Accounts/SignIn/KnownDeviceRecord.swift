@@ -1,0 +1,19 @@
+package import Primitives
+
+/// A browser that an account has signed in from. A browser shared by a family is known to several accounts.
+package struct KnownDeviceRecord: Sendable, Equatable {
+    /// SHA-256 of the device cookie's value; with `account` the key of the record.
+    package let secretHash: [UInt8]
+    package let account: ID<Account>
+    package var userAgent: String
+    package let created: Instant
+    package var lastUsed: Instant
+
+    package init(secretHash: [UInt8], account: ID<Account>, userAgent: String, created: Instant, lastUsed: Instant) {
+        self.secretHash = secretHash
+        self.account = account
+        self.userAgent = userAgent
+        self.created = created
+        self.lastUsed = lastUsed
+    }
+}

@@ -1,0 +1,178 @@
+internal import Audit
+package import HTTP
+internal import HTTPTypes
+package import Primitives
+internal import TokenCrypto
+
+/// Decides what an authorization request still needs, from stored state alone: so tabs, reloads and the back button are safe.
+///
+/// Interactive steps never lead to one another: each returns here.
+package struct AuthorizationFlow: Sendable {
+    /// What comes next.
+    package enum Step: Sendable {
+        case answer(Response)
+        case signIn(AuthorizationRequest)
+        case consent(AuthorizationRequest, Authentication)
+    }
+
+    /// What this very request has obtained from its person so far.
+    package struct Progress: Sendable {
+        package var pending: [UInt8]?
+        package var authenticatedSession: ID<Session>?
+        package var consented = false
+        package init(_ pending: PendingAuthorization? = nil) {
+            self.pending = pending?.hash
+            authenticatedSession = pending?.authenticatedSession
+            consented = pending?.consented ?? false
+        }
+    }
+
+    let provider: ProviderContext
+    let clients: any ClientStore
+    let codes: any AuthorizationCodeStore
+    let signedIn: any SignedInSource
+    let consents: any ConsentSource
+    let presentation: any Presentation
+    /// The highest level that any sign-in method of this instance can reach.
+    let reachableLevel: AssuranceLevel
+
+    package init(
+        provider: ProviderContext, clients: any ClientStore, codes: any AuthorizationCodeStore, signedIn: any SignedInSource,
+        consents: any ConsentSource, presentation: any Presentation, reachableLevel: AssuranceLevel
+    ) {
+        self.provider = provider
+        self.clients = clients
+        self.codes = codes
+        self.signedIn = signedIn
+        self.consents = consents
+        self.presentation = presentation
+        self.reachableLevel = reachableLevel
+    }
+
+    /// Takes a request as far as it goes without a person. Never fails: what is wrong becomes a page or a redirect.
+    package func advance(_ parameters: Parameters, of http: Request, progress: Progress) async -> Step {
+        let addressed: AddressedRequest
+        do { addressed = try await AddressedRequest(parameters, clients: clients) } catch {
+            return .answer(await presentation.errorPage(error, for: http))
+        }
+        do {
+            let request = try AuthorizationRequest(addressed, hints: provider.idTokenHint)
+            return try await step(request, of: http, progress: progress)
+        } catch let rejection as Rejection {
+            return .answer(refuse(addressed, rejection, for: http))
+        } catch {
+            return .answer(refuse(addressed, .storageUnavailable, for: http))
+        }
+    }
+
+    /// Ends a request because its person said no.
+    package func cancel(_ parameters: Parameters, _ rejection: Rejection, of http: Request) async -> Response {
+        do { return refuse(try await AddressedRequest(parameters, clients: clients), rejection, for: http) } catch {
+            return await presentation.errorPage(error, for: http)
+        }
+    }
+
+    private func step(_ request: AuthorizationRequest, of http: Request, progress: Progress) async throws -> Step {
+        if let minimum = request.minimumLevel, minimum > reachableLevel { throw Rejection.authenticationLevelUnreachable }
+        guard let authentication = try await signedIn.authentication(of: http),
+            try isAcceptable(authentication, for: request, progress: progress)
+        else {
+            guard !request.prompts.contains(.none) else { throw Rejection.loginRequired }
+            return .signIn(request)
+        }
+        guard try await isConsented(request, by: authentication, progress: progress) else {
+            guard !request.prompts.contains(.none) else { throw Rejection.consentRequired }
+            return .consent(request, authentication)
+        }
+        return .answer(try await issueCode(for: request, authentication, of: http, progress: progress))
+    }
+
+    /// Whether the session answers this request, or the person must sign in (again).
+    /// - Throws: when signing in again, just done for this request, did not help.
+    private func isAcceptable(_ authentication: Authentication, for request: AuthorizationRequest, progress: Progress) throws(Rejection)
+        -> Bool
+    {
+        let isFresh = progress.authenticatedSession == authentication.session
+        if let subject = request.hintedSubject, subject != provider.subjects.subject(of: authentication.account, for: request.client) {
+            guard !isFresh else { throw .authenticationNotAsHinted }
+            return false
+        }
+        if let minimum = request.minimumLevel, authentication.level < minimum {
+            guard !isFresh else { throw .authenticationLevelUnreachable }
+            return false
+        }
+        if isFresh { return true }
+        if !request.prompts.isDisjoint(with: [.login, .selectAccount]) { return false }
+        guard let maximumAge = request.maximumAge else { return true }
+        // At most `max_age` seconds: with 0, no sign-in that was not made for this request will do.
+        return maximumAge > 0 && provider.world.now().seconds(since: authentication.time) <= maximumAge
+    }
+
+    private func isConsented(_ request: AuthorizationRequest, by authentication: Authentication, progress: Progress) async throws -> Bool {
+        if progress.consented { return true }
+        if request.prompts.contains(.consent) { return false }
+        return try await consents.isSettled(
+            account: authentication.account, client: request.client, scopes: request.scopes, claims: request.requestedClaims)
+    }
+
+    private func issueCode(
+        for request: AuthorizationRequest, _ authentication: Authentication, of http: Request, progress: Progress
+    ) async throws -> Response {
+        let now = provider.world.now()
+        let code = provider.world.token()
+        let stored = AuthorizationCode(
+            hash: Digest.sha256(Array(code.utf8)), authorization: authorization(for: request, authentication),
+            redirectURI: request.addressed.redirect.uri, challenge: request.challenge, nonce: request.nonce, created: now,
+            expires: now + provider.lifetimes.code)
+        let audit = AuditEvent(
+            .authorizationCodeIssued, at: now, by: .person(authentication.account), account: authentication.account,
+            client: request.client.id, address: http.peer.address, port: http.peer.port, requestID: http.peer.requestID,
+            details: ["scope": JSON(request.scopes), "acr": .string(authentication.level.rawValue)])
+        guard try await codes.insert(stored, answering: progress.pending, audit: audit) == .changed else {
+            return await presentation.errorPage(.pendingAuthorizationAnswered, for: http)
+        }
+        return respond(request.addressed, [("code", code)], for: http)
+    }
+
+    private func authorization(for request: AuthorizationRequest, _ authentication: Authentication) -> Authorization {
+        Authorization(
+            id: ID(Base64URL.encode(provider.world.random(16))), client: request.client.id, account: authentication.account,
+            session: authentication.session, subject: provider.subjects.subject(of: authentication.account, for: request.client),
+            scopes: request.scopes, claims: request.claims, authenticationTime: authentication.time, level: authentication.level,
+            methods: authentication.methods)
+    }
+
+    private func refuse(_ addressed: AddressedRequest, _ rejection: Rejection, for http: Request) -> Response {
+        respond(addressed, [("error", rejection.code.rawValue), ("error_description", rejection.mend)], for: http)
+    }
+
+    /// The authorization response, with `iss` in success and error alike against mix-up. RFC 9207 §2.
+    private func respond(_ addressed: AddressedRequest, _ fields: [(String, String)], for http: Request) -> Response {
+        var fields = fields
+        if let state = addressed.state { fields.append(("state", state)) }
+        fields.append(("iss", provider.issuer))
+        switch addressed.responseMode {
+        case .query: return .seeOther(addressed.redirect.appending(fields))
+        case .formPost: return presentation.formPost(to: addressed.redirect, fields: fields, for: http)
+        }
+    }
+}
+
+extension AuthorizationRequest {
+    /// Every claim that this request would release, by scope or by name.
+    package var requestedClaims: [String] {
+        var names: [String] = []
+        for name in Scope.claims(for: scopes) + (claims.userInfo + claims.idToken).map(\.name)
+        where Scope.supportedClaims.contains(name) && name != "sub" && !names.contains(name) {
+            names.append(name)
+        }
+        return names
+    }
+}
+
+extension TrustedRedirect {
+    /// The URI with more query parameters; what was registered stays as it is. RFC 6749 §4.1.2.
+    package func appending(_ fields: [(String, String)]) -> String {
+        uri + (uri.contains("?") ? "&" : "?") + Form(fields).encoded
+    }
+}

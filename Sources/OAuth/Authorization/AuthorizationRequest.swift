@@ -1,0 +1,131 @@
+package import Primitives
+internal import TokenCrypto
+
+/// An authorization request whose client is known and whose redirect is trusted: from here on, what is wrong can be told to
+/// the client. OpenID Connect Core 1.0 §3.1.2.1.
+///
+/// The stages, each made from the one before: parameters → `AddressedRequest` → `AuthorizationRequest` → an answer of
+/// `AuthorizationFlow`. A rejection can only be redirected with an `AddressedRequest` in hand.
+package struct AddressedRequest: Sendable {
+    package let parameters: Parameters
+    package let client: ClientRegistration
+    package let redirect: TrustedRedirect
+    package let state: String?
+    package let responseMode: ResponseMode
+
+    /// - Throws: what must be shown as a page, since no redirect can be trusted. RFC 6749 §4.1.2.1.
+    package init(_ parameters: Parameters, clients: any ClientStore) async throws(Rejection) {
+        guard parameters.repeated.isDisjoint(with: ["client_id", "redirect_uri"]) else { throw .parameterRepeated }
+        guard let id = parameters["client_id"] else { throw .clientIDMissing }
+        guard let client = try await found({ try await clients.find(ID(id)) }) else { throw .clientUnknown }
+        redirect = try TrustedRedirect(parameters["redirect_uri"], registered: client.redirectURIs)
+        self.parameters = parameters
+        self.client = client
+        state = parameters["state"]
+        responseMode = parameters["response_mode"].flatMap(ResponseMode.init(rawValue:)) ?? .query
+    }
+}
+
+/// A request that asks for something this client may ask for. Says nothing yet about the person.
+package struct AuthorizationRequest: Sendable {
+    package let addressed: AddressedRequest
+    package let scopes: [String]
+    package let nonce: String?
+    package let challenge: CodeChallenge?
+    package let prompts: Set<Prompt>
+    package let maximumAge: Int64?
+    package let claims: ClaimsRequest
+    package let hintedSubject: String?
+    /// The lowest level that the answer may have: what the client is registered for, or asks for as essential.
+    package let minimumLevel: AssuranceLevel?
+
+    package var client: ClientRegistration { addressed.client }
+    package var parameters: Parameters { addressed.parameters }
+
+    /// - Throws: what the client is told by redirect.
+    package init(_ addressed: AddressedRequest, hints: IDTokenHint) throws(Rejection) {
+        let parameters = addressed.parameters
+        self.addressed = addressed
+        guard parameters.repeated.isEmpty else { throw .parameterRepeated }
+        try Self.refuseUnsupported(parameters)
+        try Self.checkResponseType(parameters)
+        scopes = try Self.scopes(parameters, client: addressed.client)
+        nonce = parameters["nonce"]
+        challenge = try Self.challenge(parameters, client: addressed.client)
+        prompts = try Prompt.parse(parameters.list("prompt"))
+        maximumAge = try Self.maximumAge(parameters) ?? addressed.client.defaultMaximumAge
+        claims = try Self.claims(parameters)
+        hintedSubject = try Self.hintedSubject(parameters, claims: claims, client: addressed.client, hints: hints)
+        minimumLevel = try Self.minimumLevel(claims: claims, client: addressed.client)
+    }
+
+    private static func refuseUnsupported(_ parameters: Parameters) throws(Rejection) {
+        guard parameters["request"] == nil else { throw .requestObjectUnsupported }
+        guard parameters["request_uri"] == nil else { throw .requestURIUnsupported }
+        guard parameters["registration"] == nil else { throw .registrationUnsupported }
+        if let mode = parameters["response_mode"], ResponseMode(rawValue: mode) == nil { throw .responseModeUnsupported }
+    }
+
+    private static func checkResponseType(_ parameters: Parameters) throws(Rejection) {
+        guard let type = parameters["response_type"] else { throw .responseTypeMissing }
+        guard type == "code" else { throw .responseTypeUnsupported }
+    }
+
+    /// What was asked for and is allowed; scopes that do not exist are ignored (OpenID Connect Core §3.1.2.1).
+    private static func scopes(_ parameters: Parameters, client: ClientRegistration) throws(Rejection) -> [String] {
+        let asked = parameters.list("scope")
+        guard asked.allSatisfy(Scope.isWellFormed) else { throw .scopeMalformed }
+        let scopes = asked.filter(client.scopes.contains)
+        guard !scopes.isEmpty else { throw .scopeEmpty }
+        return scopes
+    }
+
+    private static func challenge(_ parameters: Parameters, client: ClientRegistration) throws(Rejection) -> CodeChallenge? {
+        guard let text = parameters["code_challenge"] else {
+            guard parameters["code_challenge_method"] == nil, !client.requiresPKCE else { throw .codeChallengeMissing }
+            return nil
+        }
+        // Absent means `plain` (RFC 7636 §4.3), which is not served.
+        guard parameters["code_challenge_method"] == "S256" else { throw .codeChallengeMethodUnsupported }
+        return try CodeChallenge(parsing: text)
+    }
+
+    private static func maximumAge(_ parameters: Parameters) throws(Rejection) -> Int64? {
+        guard let text = parameters["max_age"] else { return nil }
+        guard text.utf8.count <= 10, text.utf8.allSatisfy({ (0x30...0x39).contains($0) }), let seconds = Int64(text) else {
+            throw .maxAgeMalformed
+        }
+        return seconds
+    }
+
+    private static func claims(_ parameters: Parameters) throws(Rejection) -> ClaimsRequest {
+        guard let text = parameters["claims"] else { return ClaimsRequest() }
+        guard let json = try? JSON(parsing: text, maximumDepth: 6) else { throw .claimsMalformed }
+        return try ClaimsRequest(parsing: json)
+    }
+
+    /// The subject of `id_token_hint`, or the one that `claims` demands; both at once must agree.
+    private static func hintedSubject(
+        _ parameters: Parameters, claims: ClaimsRequest, client: ClientRegistration, hints: IDTokenHint
+    ) throws(Rejection) -> String? {
+        let hinted: String? =
+            if let text = parameters["id_token_hint"] { try hints.verify(text, client: client.id).subject } else { nil }
+        let demanded = claims.idToken.first { $0.name == "sub" }?.values.first?.string
+        guard let hinted, let demanded, hinted != demanded else { return hinted ?? demanded }
+        throw .authenticationNotAsHinted
+    }
+
+    /// An essential `acr` is met by its lowest acceptable value; `acr_values` alone is a wish. OpenID Connect Core §5.5.1.1.
+    private static func minimumLevel(claims: ClaimsRequest, client: ClientRegistration) throws(Rejection) -> AssuranceLevel? {
+        let entry = claims.idToken.first { $0.name == "acr" && $0.essential }
+        guard let entry, !entry.values.isEmpty else { return client.minimumLevel }
+        let acceptable = entry.values.compactMap { $0.string.flatMap(AssuranceLevel.init(rawValue:)) }
+        guard let lowest = acceptable.min() else { throw .authenticationLevelUnreachable }
+        return client.minimumLevel.map { max($0, lowest) } ?? lowest
+    }
+}
+
+/// Runs a store's operation; a failure of the store becomes the rejection that asks the caller to try again.
+func found<T>(_ operation: () async throws -> T) async throws(Rejection) -> T {
+    do { return try await operation() } catch let rejection as Rejection { throw rejection } catch { throw .storageUnavailable }
+}

@@ -1,0 +1,38 @@
+package import Primitives
+package import TokenCrypto
+
+/// Reads `id_token_hint`: an ID token that this issuer gave to this very client, expired or not.
+///
+/// - SeeAlso: OpenID Connect Core 1.0 §3.1.2.1, RP-Initiated Logout 1.0 §2.
+package struct IDTokenHint: Sendable {
+    package struct Content: Sendable, Equatable {
+        package let client: ID<Client>
+        package let subject: String
+        package let sid: String?
+    }
+
+    private let issuer: String
+    private let keys: JWKSet
+    private let now: Instant
+
+    package init(issuer: String, keys: JWKSet, now: Instant) {
+        self.issuer = issuer
+        self.keys = keys
+        self.now = now
+    }
+
+    /// - Parameter client: who must be the audience; nil takes the audience for the client.
+    /// - Throws: `Rejection.idTokenHintInvalid`
+    package func verify(_ text: String, client: ID<Client>?) throws(Rejection) -> Content {
+        let token: VerifiedToken
+        do {
+            token = try JWT.verify(
+                text, keys: keys,
+                JWT.Expectations(
+                    issuer: issuer, audience: client.map { [$0.value] } ?? [], types: ["JWT"], algorithms: Set(TokenIssuer.algorithms),
+                    now: now, required: ["sub", "aud"], allowExpired: true))
+        } catch { throw .idTokenHintInvalid }
+        guard let subject = token.claims["sub"]?.string, let audience = token.claims["aud"]?.string else { throw .idTokenHintInvalid }
+        return Content(client: ID(audience), subject: subject, sid: token.claims["sid"]?.string)
+    }
+}

@@ -1,0 +1,66 @@
+package import HTTP
+internal import HTTPTypes
+package import Primitives
+internal import TokenCrypto
+
+/// RFC 6749 §3.1, OpenID Connect Core 1.0 §3.1.2.
+package struct AuthorizationEndpoint: Endpoint {
+    package let route = Route(.get, .post, path: "/authorize")
+
+    private let provider: ProviderContext
+    private let flow: AuthorizationFlow
+    private let pendings: any PendingAuthorizationStore
+    private let presentation: any Presentation
+    private let binding: @Sendable (Request) -> BrowserBinding
+
+    /// - Parameter binding: the value that ties a pending request to its browser: from its cookie, or new.
+    package init(
+        provider: ProviderContext, flow: AuthorizationFlow, pendings: any PendingAuthorizationStore, presentation: any Presentation,
+        binding: @escaping @Sendable (Request) -> BrowserBinding
+    ) {
+        self.provider = provider
+        self.flow = flow
+        self.pendings = pendings
+        self.presentation = presentation
+        self.binding = binding
+    }
+
+    package func metadata(issuer: String) -> JSON.Object {
+        [
+            "authorization_endpoint": .string(issuer + route.path),
+            "response_types_supported": ["code"],
+            "response_modes_supported": JSON(ResponseMode.allCases.map(\.rawValue)),
+            "prompt_values_supported": JSON(Prompt.allCases.map(\.rawValue)),
+            "code_challenge_methods_supported": ["S256"],
+            "authorization_response_iss_parameter_supported": true,
+            "claims_parameter_supported": true,
+            "request_parameter_supported": false,
+            "request_uri_parameter_supported": false,
+            "acr_values_supported": JSON(AssuranceLevel.allCases.filter { $0 <= flow.reachableLevel }.map(\.rawValue)),
+            "ui_locales_supported": ["vi", "en"],
+        ]
+    }
+
+    package func respond(to request: Request) async -> Response {
+        let parameters: Parameters
+        do { parameters = try Parameters(browser: request) } catch { return await presentation.errorPage(error, for: request) }
+        switch await flow.advance(parameters, of: request, progress: .init()) {
+        case .answer(let response): return response
+        case .signIn, .consent: return await suspend(parameters, of: request)
+        }
+    }
+
+    /// Freezes the request; what the browser carries from here on is an opaque name.
+    private func suspend(_ parameters: Parameters, of request: Request) async -> Response {
+        let id = provider.world.token()
+        let browser = binding(request)
+        let now = provider.world.now()
+        do {
+            try await pendings.insert(
+                PendingAuthorization(
+                    hash: Digest.sha256(Array(id.utf8)), browserHash: Digest.sha256(Array(browser.value.utf8)), parameters: parameters.json,
+                    created: now, expires: now + provider.lifetimes.pendingAuthorization))
+        } catch { return await presentation.errorPage(.storageUnavailable, for: request) }
+        return presentation.interaction(id, browser: browser, for: request)
+    }
+}

@@ -1,0 +1,152 @@
+internal import Audit
+package import HTTP
+internal import HTTPTypes
+package import Primitives
+
+/// OpenID Connect RP-Initiated Logout 1.0.
+package struct EndSessionEndpoint: Endpoint {
+    package let route = Route(.get, .post, path: "/end-session")
+
+    private let provider: ProviderContext
+    private let clients: any ClientStore
+    private let logouts: any LogoutStore
+    private let signedIn: any SignedInSource
+    private let presentation: any Presentation
+    private let delivery: LogoutDelivery
+
+    package init(
+        provider: ProviderContext, clients: any ClientStore, logouts: any LogoutStore, signedIn: any SignedInSource,
+        presentation: any Presentation, delivery: LogoutDelivery
+    ) {
+        self.provider = provider
+        self.clients = clients
+        self.logouts = logouts
+        self.signedIn = signedIn
+        self.presentation = presentation
+        self.delivery = delivery
+    }
+
+    package func metadata(issuer: String) -> JSON.Object {
+        [
+            "end_session_endpoint": .string(issuer + route.path), "backchannel_logout_supported": true,
+            "backchannel_logout_session_supported": true,
+        ]
+    }
+
+    package func respond(to request: Request) async -> Response {
+        do throws(Rejection) {
+            let parameters = try Parameters(browser: request)
+            try parameters.checkUnique()
+            return try await respond(try await EndSessionRequest(parameters, clients: clients, hints: provider.idTokenHint), request)
+        } catch {
+            return await presentation.errorPage(error, for: request)
+        }
+    }
+
+    private func respond(_ logout: EndSessionRequest, _ request: Request) async throws(Rejection) -> Response {
+        let current = try await found({ try await signedIn.authentication(of: request) })
+        if logout.parameters["decision"] != nil, request.method == .post { return try await decide(logout, current, request) }
+        if let session = try await session(hintedBy: logout, current: current) { return try await end(session, logout, request) }
+        // Nobody is signed in: nothing to ask, nothing to end.
+        guard current != nil else { return try await finish(nil, logout, request) }
+        return await presentation.signOutQuestion(logout.fields, client: logout.client, for: request)
+    }
+
+    /// A person's answer to the question. Without the anti-forgery value it is asked again.
+    private func decide(_ logout: EndSessionRequest, _ current: Authentication?, _ request: Request) async throws(Rejection) -> Response {
+        guard presentation.isGenuine(logout.parameters, of: request) else {
+            return await presentation.signOutQuestion(logout.fields, client: logout.client, for: request)
+        }
+        guard logout.parameters["decision"] == "allow" else {
+            return .seeOther(logout.redirect?.uri ?? provider.url("/"))
+        }
+        guard let current else { return try await finish(nil, logout, request) }
+        return try await end(current.session, logout, request)
+    }
+
+    /// The session that a valid hint names: then nothing needs to be asked. A POST from another site carries no cookie, so the
+    /// hint alone must be enough; it proves that whoever asks was given this session's ID token.
+    private func session(hintedBy logout: EndSessionRequest, current: Authentication?) async throws(Rejection) -> ID<Session>? {
+        guard let hint = logout.hint else { return nil }
+        if let current, hint.sid == provider.subjects.sid(of: current.session, for: hint.client) { return current.session }
+        guard current == nil, let sid = hint.sid else { return nil }
+        return try await found({ try await logouts.session(of: hint.client, sid: sid) })
+    }
+
+    private func end(_ session: ID<Session>, _ logout: EndSessionRequest, _ request: Request) async throws(Rejection) -> Response {
+        let event = AuditEvent(
+            .sessionEnded, at: provider.world.now(), by: logout.client.map { .client($0.id) } ?? .provider, client: logout.client?.id,
+            address: request.peer.address, port: request.peer.port, requestID: request.peer.requestID,
+            details: ["session": .string(session.value), "reason": "logout"])
+        _ = try await found({ try await logouts.end(session, at: provider.world.now(), audit: event) })
+        await delivery.deliverNow(session)
+        return try await finish(session, logout, request)
+    }
+
+    private func finish(_ session: ID<Session>?, _ logout: EndSessionRequest, _ request: Request) async throws(Rejection) -> Response {
+        var response: Response
+        if let redirect = logout.redirect {
+            response = .seeOther(redirect.appending(logout.state.map { [("state", $0)] } ?? []))
+        } else {
+            let (confirmed, unconfirmed) = try await told(session)
+            response = await presentation.signedOut(confirmed: confirmed, unconfirmed: unconfirmed, continuing: nil, for: request)
+        }
+        signedIn.forget(on: &response)
+        return response
+    }
+
+    private func told(_ session: ID<Session>?) async throws(Rejection) -> ([ClientRegistration], [ClientRegistration]) {
+        guard let session else { return ([], []) }
+        var confirmed: [ClientRegistration] = []
+        var unconfirmed: [ClientRegistration] = []
+        for notice in try await found({ try await logouts.notices(of: session) }) {
+            guard let client = try await found({ try await clients.find(notice.participant.client) }) else { continue }
+            if notice.state == .confirmed { confirmed.append(client) } else { unconfirmed.append(client) }
+        }
+        return (confirmed, unconfirmed)
+    }
+}
+
+/// Tries to tell the portals of a session at once, for as long as a person is willing to wait; what does not succeed is
+/// retried later from the queue.
+package struct LogoutDelivery: Sendable {
+    package let deliverNow: @Sendable (ID<Session>) async -> Void
+
+    package init(deliverNow: @escaping @Sendable (ID<Session>) async -> Void) { self.deliverNow = deliverNow }
+}
+
+/// A logout request whose hint, client and redirect are proven. RP-Initiated Logout 1.0 §2, §3.
+struct EndSessionRequest: Sendable {
+    let parameters: Parameters
+    let hint: IDTokenHint.Content?
+    let client: ClientRegistration?
+    let redirect: TrustedRedirect?
+    let state: String?
+
+    init(_ parameters: Parameters, clients: any ClientStore, hints: IDTokenHint) async throws(Rejection) {
+        self.parameters = parameters
+        let named = parameters["client_id"].map { ID<Client>($0) }
+        hint = if let text = parameters["id_token_hint"] { try hints.verify(text, client: named) } else { nil }
+        if let id = hint?.client ?? named {
+            guard let found = try await found({ try await clients.find(id) }) else { throw .clientUnknown }
+            client = found
+        } else {
+            client = nil
+        }
+        redirect =
+            if let uri = parameters["post_logout_redirect_uri"] {
+                try TrustedRedirect(postLogout: uri, registered: client?.postLogoutRedirectURIs ?? [])
+            } else { nil }
+        state = parameters["state"]
+    }
+
+    /// What the confirmation page posts back. The hint is not among them: the person's own answer replaces it.
+    var fields: [(String, String)] {
+        var fields: [(String, String)] = []
+        if let client { fields.append(("client_id", client.id.value)) }
+        if let redirect { fields.append(("post_logout_redirect_uri", redirect.uri)) }
+        if let state { fields.append(("state", state)) }
+        if let locales = parameters["ui_locales"] { fields.append(("ui_locales", locales)) }
+        return fields
+    }
+}

@@ -1,0 +1,78 @@
+package import HTTP
+internal import HTTPTypes
+package import Primitives
+internal import TokenCrypto
+
+/// RFC 7662.
+package struct IntrospectionEndpoint: Endpoint {
+    package let route = Route(.post, path: "/introspect")
+
+    private let provider: ProviderContext
+    private let tokens: any TokenStore
+    private let authenticator: ClientAuthenticator
+
+    package init(provider: ProviderContext, tokens: any TokenStore, authenticator: ClientAuthenticator) {
+        self.provider = provider
+        self.tokens = tokens
+        self.authenticator = authenticator
+    }
+
+    package func metadata(issuer: String) -> JSON.Object {
+        var members = authenticator.confidential.metadata(for: "introspection_endpoint")
+        members["introspection_endpoint"] = .string(issuer + route.path)
+        return members
+    }
+
+    package func respond(to request: Request) async -> Response {
+        do throws(Rejection) {
+            let parameters = try Parameters(body: request)
+            let client = try await authenticator.confidential.prove(request, parameters, at: provider.url(route.path)).registration
+            guard let token = parameters["token"] else { throw .tokenMissing }
+            return Response(json: try await describe(token, to: client))
+        } catch {
+            return Response(error, for: request)
+        }
+    }
+
+    /// What is not live, not ours, or somebody else's looks the same. RFC 7662 §2.2, §4.
+    private func describe(_ token: String, to client: ClientRegistration) async throws(Rejection) -> JSON.Object {
+        let now = provider.world.now()
+        guard let state = try await found({ try await tokens.find(Digest.sha256(Array(token.utf8)), at: now) }), state.isLive(at: now),
+            state.exchanged == nil, state.authorization.client == client.id
+        else { return ["active": false] }
+        switch state.token.kind {
+        case .access: return JSON.Object(dictionaryLiteral: ("active", true), ("token_type", "Bearer")).adding(IssuedClaims.of(token))
+        case .refresh: return description(of: state)
+        }
+    }
+
+    private func description(of state: TokenState) -> JSON.Object {
+        [
+            "active": true, "iss": .string(provider.issuer), "sub": .string(state.authorization.subject),
+            "client_id": .string(state.authorization.client.value), "scope": .string(state.authorization.scopes.joined(separator: " ")),
+            "iat": JSON(state.token.issued), "exp": JSON(state.token.expires),
+        ]
+    }
+}
+
+/// The claims of a token that the store recognised by its hash: since nobody else can have made it, its signature is not
+/// checked again, which would take three times as long as making it.
+enum IssuedClaims {
+    static func of(_ token: String) -> JSON.Object {
+        guard let parsed = try? JWS.Parsed(parsing: token), let claims = try? JSON(parsing: parsed.payload).object else { return [:] }
+        return claims
+    }
+}
+
+extension JSON.Object {
+    func adding(_ other: JSON.Object) -> JSON.Object {
+        var result = self
+        for member in other.members where result[member.name] == nil { result.append(member.name, member.value) }
+        return result
+    }
+}
+
+extension ClientAuthenticator {
+    /// The same without `none`: for endpoints that answer only to clients with credentials.
+    var confidential: ClientAuthenticator { restricted { $0.method != "none" } }
+}

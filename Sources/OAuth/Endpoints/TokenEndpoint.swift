@@ -1,0 +1,67 @@
+package import HTTP
+internal import HTTPTypes
+package import Primitives
+
+/// RFC 6749 §3.2.
+package struct TokenEndpoint: Endpoint {
+    package let route = Route(.post, path: "/token")
+    package let allowsCrossOrigin = true
+
+    private let provider: ProviderContext
+    private let grants: [String: any Grant]
+    private let authenticator: ClientAuthenticator
+
+    package init(provider: ProviderContext, grants: [any Grant], authenticator: ClientAuthenticator) {
+        self.provider = provider
+        self.grants = Dictionary(uniqueKeysWithValues: grants.map { ($0.type, $0) })
+        self.authenticator = authenticator
+    }
+
+    package func metadata(issuer: String) -> JSON.Object {
+        var members = authenticator.metadata(for: "token_endpoint")
+        members["token_endpoint"] = .string(issuer + route.path)
+        members["grant_types_supported"] = JSON(grants.keys.sorted())
+        return members
+    }
+
+    package func respond(to request: Request) async -> Response {
+        do throws(Rejection) {
+            let parameters = try Parameters(body: request)
+            guard let type = parameters["grant_type"] else { throw .grantTypeMissing }
+            guard let grant = grants[type] else { throw .grantTypeUnknown }
+            let client = try await authenticator.prove(request, parameters, at: provider.url(route.path))
+            guard client.registration.allows(grant: type) else { throw .grantTypeNotRegistered }
+            return Response(json: try await grant.authorize(parameters, for: client, of: request))
+        } catch {
+            return Response(error, for: request)
+        }
+    }
+}
+
+extension ClientAuthenticator {
+    /// The discovery members that an endpoint with client authentication has. RFC 8414 §2.
+    func metadata(for endpoint: String) -> JSON.Object {
+        var members: JSON.Object = ["\(endpoint)_auth_methods_supported": JSON(methods.map(\.method))]
+        let algorithms = methods.flatMap(\.signingAlgorithms)
+        if !algorithms.isEmpty { members["\(endpoint)_auth_signing_alg_values_supported"] = JSON(algorithms) }
+        return members
+    }
+}
+
+extension Response {
+    /// The error answer of the token endpoint and its neighbours. RFC 6749 §5.2.
+    init(_ rejection: Rejection, for request: Request) {
+        self.init(
+            status: rejection.code.status,
+            json: ["error": .string(rejection.code.rawValue), "error_description": .string(rejection.mend)])
+        if rejection.code == .invalidClient {
+            // Required when the client used the header; harmless otherwise.
+            headers[.wwwAuthenticate] = #"Basic realm="client", charset="UTF-8""#
+        }
+        if rejection == .clientAuthenticationThrottled {
+            status = .tooManyRequests
+            headers[.retryAfter] = "60"
+        }
+        if rejection.code == .temporarilyUnavailable { headers[.retryAfter] = "5" }
+    }
+}

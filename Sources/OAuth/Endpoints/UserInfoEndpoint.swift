@@ -1,0 +1,131 @@
+internal import Audit
+package import HTTP
+internal import HTTPTypes
+package import Primitives
+internal import TokenCrypto
+
+/// OpenID Connect Core 1.0 §5.3, RFC 6750.
+package struct UserInfoEndpoint: Endpoint {
+    package let route = Route(.get, .post, path: "/userinfo")
+    package let allowsCrossOrigin = true
+
+    private let provider: ProviderContext
+    private let tokens: any TokenStore
+    private let clients: any ClientStore
+    private let claims: any ClaimsSource
+    private let issuer: TokenIssuer
+
+    package init(provider: ProviderContext, tokens: any TokenStore, clients: any ClientStore, claims: any ClaimsSource) {
+        self.provider = provider
+        self.tokens = tokens
+        self.clients = clients
+        self.claims = claims
+        issuer = TokenIssuer(provider: provider)
+    }
+
+    package func metadata(issuer: String) -> JSON.Object {
+        [
+            "userinfo_endpoint": .string(issuer + route.path),
+            "userinfo_signing_alg_values_supported": JSON(TokenIssuer.algorithms.map(\.rawValue)),
+            "claims_supported": JSON(Scope.supportedClaims + ["iss", "aud", "exp", "iat", "auth_time", "nonce", "acr", "amr", "sid"]),
+            "scopes_supported": JSON(Scope.allCases.map(\.rawValue)),
+            "claim_types_supported": ["normal"],
+        ]
+    }
+
+    package func respond(to request: Request) async -> Response {
+        do throws(Rejection) {
+            let token = try BearerToken(request)
+            let (authorization, scopes) = try await authorization(of: token)
+            guard let client = try await found({ try await clients.find(authorization.client) }) else { throw .accessTokenInvalid }
+            return try answer(try await release(authorization, scopes: scopes, to: client, request), to: client)
+        } catch {
+            return challenge(error, for: request)
+        }
+    }
+
+    private func authorization(of token: BearerToken) async throws(Rejection) -> (Authorization, scopes: [String]) {
+        let now = provider.world.now()
+        guard let state = try await found({ try await tokens.find(Digest.sha256(Array(token.text.utf8)), at: now) }),
+            state.token.kind == .access,
+            state.isLive(at: now)
+        else { throw .accessTokenInvalid }
+        // A refresh may have asked for less than was granted: the token itself says what it may do.
+        let scopes = (IssuedClaims.of(token.text)["scope"]?.string ?? "").split(separator: " ").map(String.init)
+        guard scopes.contains("openid") else { throw .scopeInsufficient }
+        return (state.authorization, scopes)
+    }
+
+    private func release(
+        _ authorization: Authorization, scopes: [String], to client: ClientRegistration, _ request: Request
+    ) async throws(Rejection) -> JSON.Object {
+        var names = Scope.claims(for: scopes)
+        for entry in authorization.claims.userInfo where Scope.supportedClaims.contains(entry.name) && entry.name != "sub" {
+            if !names.contains(entry.name) { names.append(entry.name) }
+        }
+        let subject: JSON.Object = ["sub": .string(authorization.subject)]
+        let event = AuditEvent(
+            .userInfoReleased, at: provider.world.now(), by: .client(client.id), account: authorization.account, client: client.id,
+            address: request.peer.address, port: request.peer.port, requestID: request.peer.requestID, details: ["claims": JSON(names)])
+        guard let values = try await found({ try await claims.release(names, of: authorization.account, audit: event) }) else {
+            throw .accountUnavailable
+        }
+        return subject.adding(values)
+    }
+
+    private func answer(_ claims: JSON.Object, to client: ClientRegistration) throws(Rejection) -> Response {
+        guard let algorithm = client.userInfoAlgorithm else { return Response(json: claims) }
+        guard let token = try? issuer.userInfo(claims, for: client, algorithm: algorithm) else { throw .unexpected }
+        return Response(
+            status: .ok, headers: [.contentType: "application/jwt", .cacheControl: "no-store"], body: Array(token.utf8))
+    }
+
+    /// RFC 6750 §3: no error code when no token came.
+    private func challenge(_ rejection: Rejection, for request: Request) -> Response {
+        var response = Response(rejection, for: request)
+        guard rejection != .accessTokenAbsent else {
+            response.headers[.wwwAuthenticate] = "Bearer"
+            return response
+        }
+        if response.status.code < 500 {
+            response.headers[.wwwAuthenticate] = #"Bearer error="\#(rejection.code.rawValue)", error_description="\#(rejection.mend)""#
+        }
+        return response
+    }
+}
+
+/// An access token as it was sent: in the header, or in the form of a POST, never in the query. RFC 6750 §2.
+struct BearerToken: Sendable {
+    let text: String
+
+    init(_ request: Request) throws(Rejection) {
+        if let query = request.query, let form = try? Form(parsing: query), form.fields.contains(where: { $0.name == "access_token" }) {
+            throw .accessTokenInQuery
+        }
+        let headers = request.headers[values: .authorization]
+        guard headers.count <= 1 else { throw .accessTokenRepeated }
+        let inHeader = headers.first.flatMap(Self.token)
+        let inBody = try Self.token(inBodyOf: request)
+        switch (inHeader, inBody) {
+        case (let token?, nil), (nil, let token?): text = token
+        case (_?, _?): throw .accessTokenRepeated
+        case (nil, nil): throw headers.isEmpty ? .accessTokenAbsent : .accessTokenInvalid
+        }
+    }
+
+    private static func token(_ header: String) -> String? {
+        guard header.lowercased().hasPrefix("bearer ") else { return nil }
+        let token = header.dropFirst(7).drop { $0 == " " }
+        return token.isEmpty || token.utf8.count > 16_384 ? nil : String(token)
+    }
+
+    private static func token(inBodyOf request: Request) throws(Rejection) -> String? {
+        guard request.method == .post, !request.body.isEmpty,
+            (request.headers[.contentType] ?? "").lowercased().hasPrefix("application/x-www-form-urlencoded")
+        else { return nil }
+        guard let form = try? Form(parsing: request.body) else { throw .encodingInvalid }
+        let tokens = form.fields.filter { $0.name == "access_token" }
+        guard tokens.count <= 1 else { throw .accessTokenRepeated }
+        return tokens.first?.value
+    }
+}

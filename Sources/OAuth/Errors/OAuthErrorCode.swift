@@ -1,0 +1,40 @@
+package import HTTPTypes
+
+/// The `error` codes of the standards, and the one mapping to HTTP status.
+package enum OAuthErrorCode: String, Sendable, CaseIterable {
+    // RFC 6749 §4.1.2.1 and §5.2
+    case accessDenied = "access_denied"
+    case invalidClient = "invalid_client"
+    case invalidGrant = "invalid_grant"
+    case invalidRequest = "invalid_request"
+    case invalidScope = "invalid_scope"
+    case serverError = "server_error"
+    case temporarilyUnavailable = "temporarily_unavailable"
+    case unauthorizedClient = "unauthorized_client"
+    case unsupportedGrantType = "unsupported_grant_type"
+    case unsupportedResponseType = "unsupported_response_type"
+    // OpenID Connect Core 1.0 §3.1.2.6
+    case consentRequired = "consent_required"
+    case loginRequired = "login_required"
+    case registrationNotSupported = "registration_not_supported"
+    case requestNotSupported = "request_not_supported"
+    case requestURINotSupported = "request_uri_not_supported"
+    // OpenID Connect Core Error Code unmet_authentication_requirements 1.0
+    case unmetAuthenticationRequirements = "unmet_authentication_requirements"
+    // RFC 6750 §3.1
+    case insufficientScope = "insufficient_scope"
+    case invalidToken = "invalid_token"
+    // RFC 7009 §2.2.1
+    case unsupportedTokenType = "unsupported_token_type"
+
+    /// The status of a direct answer; answers by redirect have none.
+    package var status: HTTPResponse.Status {
+        switch self {
+        case .invalidClient, .invalidToken: .unauthorized
+        case .insufficientScope: .forbidden
+        case .serverError: .internalServerError
+        case .temporarilyUnavailable: .serviceUnavailable
+        default: .badRequest
+        }
+    }
+}

@@ -1,0 +1,112 @@
+internal import HTTPTypes
+
+/// Every way in which a request can be wrong, one case each. The wire sees `code` and `mend`; audit and tests see the case.
+package enum Rejection: String, Error, Sendable, CaseIterable {
+    case accessTokenAbsent
+    case accessTokenInQuery
+    case accessTokenInvalid
+    case accessTokenRepeated
+    case accountUnavailable
+    case assertionAudienceMismatch
+    case assertionInvalid
+    case assertionReplayed
+    case assertionTypeUnknown
+    case authenticationLevelUnreachable
+    case authenticationNotAsHinted
+    case bodyNotForm
+    case claimsMalformed
+    case clientAuthenticationAbsent
+    case clientAuthenticationMethodMismatch
+    case clientAuthenticationRepeated
+    case clientAuthenticationThrottled
+    case clientIDMissing
+    case clientIDMismatch
+    case clientSecretMismatch
+    case clientUnknown
+    case codeChallengeMalformed
+    case codeChallengeMethodUnsupported
+    case codeChallengeMissing
+    case codeClientMismatch
+    case codeExpired
+    case codeMissing
+    case codeRedirectURIMismatch
+    case codeReplayed
+    case codeUnknown
+    case codeVerifierMalformed
+    case codeVerifierMismatch
+    case codeVerifierMissing
+    case codeVerifierUnexpected
+    case consentDenied
+    case consentRequired
+    case encodingInvalid
+    case grantEnded
+    case grantTypeMissing
+    case grantTypeNotRegistered
+    case grantTypeUnknown
+    case idTokenHintInvalid
+    case loginRequired
+    case maxAgeMalformed
+    case parameterRepeated
+    case parameterTooLong
+    case parametersInQuery
+    case pendingAuthorizationAnswered
+    case pendingAuthorizationForeign
+    case pendingAuthorizationUnknown
+    case postLogoutRedirectURIUnknown
+    case promptMalformed
+    case redirectURIMissing
+    case redirectURIUnknown
+    case refreshTokenClientMismatch
+    case refreshTokenMissing
+    case refreshTokenReplayed
+    case refreshTokenUnknown
+    case registrationUnsupported
+    case requestObjectUnsupported
+    case requestURIUnsupported
+    case responseModeUnsupported
+    case responseTypeMissing
+    case responseTypeUnsupported
+    case scopeEmpty
+    case scopeInsufficient
+    case scopeMalformed
+    case scopeWidened
+    case signInCancelled
+    case storageUnavailable
+    case tokenMissing
+    case unexpected
+
+    /// The `error` member of the answer. RFC 6749 §4.1.2.1, §5.2; OpenID Connect Core §3.1.2.6; RFC 6750 §3.1.
+    package var code: OAuthErrorCode {
+        switch self {
+        case .accessTokenAbsent, .accessTokenInvalid, .accountUnavailable: .invalidToken
+        case .authenticationLevelUnreachable: .unmetAuthenticationRequirements
+        case .assertionAudienceMismatch, .assertionInvalid, .assertionReplayed, .clientAuthenticationAbsent,
+            .clientAuthenticationMethodMismatch, .clientAuthenticationThrottled, .clientSecretMismatch, .clientUnknown:
+            .invalidClient
+        case .accessTokenInQuery, .accessTokenRepeated, .assertionTypeUnknown, .bodyNotForm, .claimsMalformed,
+            .clientAuthenticationRepeated, .clientIDMissing, .clientIDMismatch, .codeChallengeMalformed, .codeChallengeMethodUnsupported,
+            .codeChallengeMissing, .codeMissing, .encodingInvalid, .grantTypeMissing, .idTokenHintInvalid, .maxAgeMalformed,
+            .parameterRepeated, .parameterTooLong, .parametersInQuery, .pendingAuthorizationAnswered, .pendingAuthorizationForeign,
+            .pendingAuthorizationUnknown, .postLogoutRedirectURIUnknown, .promptMalformed, .redirectURIMissing, .redirectURIUnknown,
+            .refreshTokenMissing, .responseModeUnsupported, .responseTypeMissing, .tokenMissing:
+            .invalidRequest
+        case .codeClientMismatch, .codeExpired, .codeRedirectURIMismatch, .codeReplayed, .codeUnknown, .codeVerifierMalformed,
+            .codeVerifierMismatch, .codeVerifierMissing, .codeVerifierUnexpected, .grantEnded, .refreshTokenClientMismatch,
+            .refreshTokenReplayed, .refreshTokenUnknown:
+            .invalidGrant
+        case .consentDenied, .signInCancelled: .accessDenied
+        case .consentRequired: .consentRequired
+        case .grantTypeNotRegistered: .unauthorizedClient
+        case .grantTypeUnknown: .unsupportedGrantType
+        case .authenticationNotAsHinted, .loginRequired: .loginRequired
+        case .registrationUnsupported: .registrationNotSupported
+        case .requestObjectUnsupported: .requestNotSupported
+        case .requestURIUnsupported: .requestURINotSupported
+        case .responseTypeUnsupported: .unsupportedResponseType
+        case .scopeEmpty, .scopeMalformed, .scopeWidened: .invalidScope
+        case .scopeInsufficient: .insufficientScope
+        case .storageUnavailable: .temporarilyUnavailable
+        case .unexpected: .serverError
+        }
+    }
+}

@@ -1,0 +1,94 @@
+internal import Audit
+package import HTTP
+package import Primitives
+internal import TokenCrypto
+
+/// RFC 6749 §4.1.3, RFC 7636 §4.5, OpenID Connect Core 1.0 §3.1.3.
+package struct AuthorizationCodeGrant: Grant {
+    package let type = "authorization_code"
+
+    private let provider: ProviderContext
+    private let codes: any AuthorizationCodeStore
+    private let claims: any ClaimsSource
+    private let issuer: TokenIssuer
+
+    package init(provider: ProviderContext, codes: any AuthorizationCodeStore, claims: any ClaimsSource) {
+        self.provider = provider
+        self.codes = codes
+        self.claims = claims
+        issuer = TokenIssuer(provider: provider)
+    }
+
+    package func authorize(_ parameters: Parameters, for client: AuthenticatedClient, of request: Request) async throws(Rejection)
+        -> JSON.Object
+    {
+        let client = client.registration
+        let code = try await code(parameters, for: client)
+        // A code that was used is judged by the store alone, which also revokes what it gave.
+        if code.redeemed == nil { try check(code, parameters, for: client) }
+        let issued = try await issue(code, for: client)
+        switch try await found({ try await redeem(code, issued, for: client, of: request) }) {
+        case .redeemed: return issued.response
+        case .alreadyRedeemed: throw .codeReplayed
+        case .authorizationEnded: throw .grantEnded
+        }
+    }
+
+    private func code(_ parameters: Parameters, for client: ClientRegistration) async throws(Rejection) -> AuthorizationCode {
+        guard let text = parameters["code"] else { throw .codeMissing }
+        guard let code = try await found({ try await codes.find(Digest.sha256(Array(text.utf8))) }) else { throw .codeUnknown }
+        guard code.authorization.client == client.id else { throw .codeClientMismatch }
+        return code
+    }
+
+    private func check(_ code: AuthorizationCode, _ parameters: Parameters, for client: ClientRegistration) throws(Rejection) {
+        guard provider.world.now() < code.expires else { throw .codeExpired }
+        guard let redirect = parameters["redirect_uri"], redirect.utf8.elementsEqual(code.redirectURI.utf8) else {
+            throw .codeRedirectURIMismatch
+        }
+        switch (code.challenge, parameters["code_verifier"]) {
+        case (let challenge?, let verifier?): try challenge.verify(verifier)
+        case (_?, nil): throw .codeVerifierMissing
+        // Otherwise an attacker could strip the challenge from the request. RFC 9700 §4.8.2.
+        case (nil, _?): throw .codeVerifierUnexpected
+        case (nil, nil): break
+        }
+    }
+
+    private func issue(_ code: AuthorizationCode, for client: ClientRegistration) async throws(Rejection) -> TokenIssuer.Issued {
+        let authorization = code.authorization
+        let names = authorization.claims.idToken.map(\.name).filter { Scope.supportedClaims.contains($0) && $0 != "sub" }
+        var idTokenClaims: JSON.Object = [:]
+        if !names.isEmpty, authorization.scopes.contains("openid") {
+            guard let values = try await found({ try await claims.claims(names, of: authorization.account) }) else { throw .grantEnded }
+            idTokenClaims = values
+        }
+        let refreshToken = client.allows(grant: "refresh_token") ? RefreshToken.first(in: provider.world) : nil
+        do {
+            return try issuer.issue(
+                authorization, for: client, scopes: authorization.scopes, nonce: code.nonce, idTokenClaims: idTokenClaims,
+                refreshToken: refreshToken)
+        } catch { throw .unexpected }
+    }
+
+    private func redeem(
+        _ code: AuthorizationCode, _ issued: TokenIssuer.Issued, for client: ClientRegistration, of request: Request
+    ) async throws -> Redemption {
+        let authorization = code.authorization
+        let event = AuditEvent(
+            .tokensIssued, at: provider.world.now(), by: .client(client.id), account: authorization.account, client: client.id,
+            address: request.peer.address, port: request.peer.port, requestID: request.peer.requestID,
+            details: [
+                "grant": .string(type), "authorization": .string(authorization.id.value), "scope": JSON(authorization.scopes),
+                "idTokenClaims": JSON(authorization.claims.idToken.map(\.name)),
+            ])
+        var replay = event
+        replay.action = .authorizationCodeReplayed
+        let participant = SessionParticipant(
+            session: authorization.session, client: client.id, sid: provider.subjects.sid(of: authorization.session, for: client.id),
+            subject: authorization.subject)
+        return try await codes.redeem(
+            code, at: provider.world.now(), issuing: issued.records,
+            participant: authorization.scopes.contains("openid") ? participant : nil, audit: event, replayAudit: replay)
+    }
+}

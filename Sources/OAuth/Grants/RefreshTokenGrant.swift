@@ -1,0 +1,80 @@
+internal import Audit
+package import HTTP
+package import Primitives
+internal import TokenCrypto
+
+/// RFC 6749 §6, with rotation and replay detection of RFC 9700 §4.14.2.
+package struct RefreshTokenGrant: Grant {
+    package let type = "refresh_token"
+
+    private let provider: ProviderContext
+    private let tokens: any TokenStore
+    private let refreshTokens: any RefreshTokenStore
+    private let issuer: TokenIssuer
+
+    package init(provider: ProviderContext, tokens: any TokenStore, refreshTokens: any RefreshTokenStore) {
+        self.provider = provider
+        self.tokens = tokens
+        self.refreshTokens = refreshTokens
+        issuer = TokenIssuer(provider: provider)
+    }
+
+    package func authorize(_ parameters: Parameters, for client: AuthenticatedClient, of request: Request) async throws(Rejection)
+        -> JSON.Object
+    {
+        let client = client.registration
+        guard let text = parameters["refresh_token"] else { throw .refreshTokenMissing }
+        let state = try await state(of: text, for: client)
+        let scopes = try scopes(parameters, granted: state.authorization.scopes)
+        let issued: TokenIssuer.Issued
+        do {
+            // An ID token from a refresh has no nonce. OpenID Connect Core 1.0 §12.2.
+            issued = try issuer.issue(
+                state.authorization, for: client, scopes: scopes, nonce: nil, idTokenClaims: [:],
+                refreshToken: RefreshToken.successor(of: text, key: provider.refreshKey))
+        } catch { throw .unexpected }
+        switch try await found({ try await rotate(state, issued, scopes: scopes, client: client, request: request) }) {
+        case .rotated, .repeated: return issued.response
+        case .replayed: throw .refreshTokenReplayed
+        case .ended: throw .refreshTokenUnknown
+        }
+    }
+
+    private func state(of text: String, for client: ClientRegistration) async throws(Rejection) -> TokenState {
+        let now = provider.world.now()
+        guard let state = try await found({ try await tokens.find(Digest.sha256(Array(text.utf8)), at: now) }), state.token.kind == .refresh
+        else {
+            throw .refreshTokenUnknown
+        }
+        guard state.authorization.client == client.id else { throw .refreshTokenClientMismatch }
+        // One that was exchanged before goes on to the store, which tells a lost answer from a replay.
+        guard state.isLive(at: now) else { throw .refreshTokenUnknown }
+        return state
+    }
+
+    private func scopes(_ parameters: Parameters, granted: [String]) throws(Rejection) -> [String] {
+        guard parameters["scope"] != nil else { return granted }
+        let asked = parameters.list("scope")
+        guard asked.allSatisfy(Scope.isWellFormed) else { throw .scopeMalformed }
+        guard asked.allSatisfy(granted.contains) else { throw .scopeWidened }
+        return asked
+    }
+
+    private func rotate(
+        _ state: TokenState, _ issued: TokenIssuer.Issued, scopes: [String], client: ClientRegistration, request: Request
+    ) async throws -> Rotation {
+        guard let access = issued.records.first(where: { $0.kind == .access }),
+            let successor = issued.records.first(where: { $0.kind == .refresh })
+        else { throw Rejection.unexpected }
+        let authorization = state.authorization
+        let event = AuditEvent(
+            .accessTokenRefreshed, at: provider.world.now(), by: .client(client.id), account: authorization.account, client: client.id,
+            address: request.peer.address, port: request.peer.port, requestID: request.peer.requestID,
+            details: ["authorization": .string(authorization.id.value), "scope": JSON(scopes)])
+        var replay = event
+        replay.action = .refreshTokenReplayed
+        return try await refreshTokens.rotate(
+            state.token.hash, at: provider.world.now(), grace: provider.lifetimes.refreshGrace, to: successor, access: access, audit: event,
+            replayAudit: replay)
+    }
+}

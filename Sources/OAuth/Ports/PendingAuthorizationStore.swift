@@ -1,0 +1,40 @@
+package import Primitives
+
+/// An authorization request that waits for its person, frozen under an opaque id. Its parameters are never read again from a browser.
+package struct PendingAuthorization: Sendable, Equatable {
+    /// SHA-256 of the opaque id.
+    package var hash: [UInt8]
+    /// SHA-256 of the value in the cookie of the browser that began it: nobody else can continue it.
+    package var browserHash: [UInt8]
+    /// The request's parameters, as JSON object of strings.
+    package var parameters: JSON.Object
+    /// The session that was started by signing in for this very request; `prompt=login` is met by nothing else.
+    package var authenticatedSession: ID<Session>?
+    /// The person answered the consent page of this very request.
+    package var consented: Bool
+    package var created: Instant
+    package var expires: Instant
+
+    package init(
+        hash: [UInt8], browserHash: [UInt8], parameters: JSON.Object, authenticatedSession: ID<Session>? = nil, consented: Bool = false,
+        created: Instant, expires: Instant
+    ) {
+        self.hash = hash
+        self.browserHash = browserHash
+        self.parameters = parameters
+        self.authenticatedSession = authenticatedSession
+        self.consented = consented
+        self.created = created
+        self.expires = expires
+    }
+}
+
+package protocol PendingAuthorizationStore: Sendable {
+    func insert(_ pending: PendingAuthorization) async throws
+    /// Nil when it is unknown or was answered. Expiry is the caller's to judge.
+    func find(_ hash: [UInt8]) async throws -> PendingAuthorization?
+    func recordAuthentication(_ session: ID<Session>, for hash: [UInt8]) async throws
+    func recordConsent(for hash: [UInt8]) async throws
+    /// Removes it; `.absent` when it was answered already, so that one request is answered once.
+    func remove(_ hash: [UInt8]) async throws -> Change
+}

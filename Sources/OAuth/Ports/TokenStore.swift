@@ -1,0 +1,66 @@
+package import Audit
+package import Primitives
+
+/// What is kept of a token that was given out: its hash, never the token.
+package struct IssuedToken: Sendable, Equatable {
+    package enum Kind: String, Sendable { case access, refresh }
+
+    /// SHA-256 of the token's text.
+    package var hash: [UInt8]
+    package var kind: Kind
+    package var authorization: ID<Authorization>
+    package var issued: Instant
+    package var expires: Instant
+
+    package init(hash: [UInt8], kind: Kind, authorization: ID<Authorization>, issued: Instant, expires: Instant) {
+        self.hash = hash
+        self.kind = kind
+        self.authorization = authorization
+        self.issued = issued
+        self.expires = expires
+    }
+}
+
+/// A stored token with everything that decides whether it still counts, read in one snapshot.
+package struct TokenState: Sendable, Equatable {
+    package var token: IssuedToken
+    package var authorization: Authorization
+    /// The token itself or its whole authorization was revoked.
+    package var revoked: Bool
+    /// The account exists and is active.
+    package var accountActive: Bool
+    /// The session has not ended and has not expired.
+    package var sessionActive: Bool
+    /// For a refresh token: when it was exchanged; nil while it is the last of its family.
+    package var exchanged: Instant?
+    /// For an exchanged refresh token: its successor was exchanged too.
+    package var successorExchanged: Bool
+
+    package init(
+        token: IssuedToken, authorization: Authorization, revoked: Bool, accountActive: Bool, sessionActive: Bool, exchanged: Instant?,
+        successorExchanged: Bool
+    ) {
+        self.token = token
+        self.authorization = authorization
+        self.revoked = revoked
+        self.accountActive = accountActive
+        self.sessionActive = sessionActive
+        self.exchanged = exchanged
+        self.successorExchanged = successorExchanged
+    }
+
+    /// Whether the token is good at `now`; says nothing about who may use it.
+    package func isLive(at now: Instant) -> Bool { !revoked && now < token.expires && authorizationLives }
+
+    /// Tokens end with their session unless `offline_access` was granted.
+    package var authorizationLives: Bool { accountActive && (sessionActive || authorization.isOffline) }
+}
+
+package protocol TokenStore: Sendable {
+    /// `now` decides whether the session has expired.
+    func find(_ hash: [UInt8], at now: Instant) async throws -> TokenState?
+    /// Revokes one access token. RFC 7009 §2.1.
+    func revoke(_ hash: [UInt8], audit: AuditEvent) async throws
+    /// Revokes an authorization with every token under it.
+    func revoke(_ authorization: ID<Authorization>, audit: AuditEvent) async throws
+}

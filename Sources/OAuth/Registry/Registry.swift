@@ -1,0 +1,37 @@
+package import HTTP
+package import Primitives
+internal import TokenCrypto
+
+/// Everything that is served. Routing and discovery are both read off this list, so they cannot disagree.
+package struct Registry: Sendable {
+    package let endpoints: [any Endpoint]
+
+    /// Adds the discovery documents of the given endpoints.
+    /// - Precondition: no two endpoints claim one member of the discovery document.
+    package init(issuer: String, endpoints: [any Endpoint]) {
+        let document = Self.document(issuer: issuer, endpoints: endpoints)
+        let path = String(issuer.drop { $0 != ":" }.dropFirst(3).drop { $0 != "/" })
+        self.endpoints =
+            endpoints + [
+                DiscoveryEndpoint(path: "/.well-known/openid-configuration", document: document),
+                DiscoveryEndpoint(path: "/.well-known/oauth-authorization-server" + path, document: document),
+            ]
+    }
+
+    private static func document(issuer: String, endpoints: [any Endpoint]) -> JSON.Object {
+        var document: JSON.Object = ["issuer": .string(issuer)]
+        for member in endpoints.flatMap({ $0.metadata(issuer: issuer).members }) + ProviderMetadata.members.members {
+            precondition(document[member.name] == nil, "two endpoints claim \(member.name)")
+            document.append(member.name, member.value)
+        }
+        return document
+    }
+}
+
+/// Discovery members that belong to no single endpoint. OpenID Connect Discovery 1.0 §3.
+package enum ProviderMetadata {
+    package static let members: JSON.Object = [
+        "subject_types_supported": JSON(ClientRegistration.SubjectType.allCases.map(\.rawValue)),
+        "id_token_signing_alg_values_supported": JSON(TokenIssuer.algorithms.map(\.rawValue)),
+    ]
+}

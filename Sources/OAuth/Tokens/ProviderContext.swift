@@ -1,0 +1,52 @@
+package import Primitives
+package import TokenCrypto
+
+/// What every part of the protocol needs to know about the instance: its name, clock, keys and lifetimes.
+package struct ProviderContext: Sendable {
+    /// The issuer identifier, from configuration alone.
+    package let issuer: String
+    package let world: World
+    package let lifetimes: Lifetimes
+    package let subjects: SubjectIdentifier
+    /// Derives a refresh token's successor.
+    package let refreshKey: [UInt8]
+    /// The key ring as it is now; it changes while the server runs.
+    package let keys: @Sendable () -> KeyRing
+
+    package init(
+        issuer: String, world: World, lifetimes: Lifetimes = Lifetimes(), subjects: SubjectIdentifier, refreshKey: [UInt8],
+        keys: @escaping @Sendable () -> KeyRing
+    ) {
+        self.issuer = issuer
+        self.world = world
+        self.lifetimes = lifetimes
+        self.subjects = subjects
+        self.refreshKey = refreshKey
+        self.keys = keys
+    }
+
+    var idTokenHint: IDTokenHint {
+        let now = world.now()
+        return IDTokenHint(issuer: issuer, keys: keys().published(at: now), now: now)
+    }
+
+    package func url(_ path: String) -> String { issuer + path }
+}
+
+/// How long things live, in seconds.
+package struct Lifetimes: Sendable, Equatable {
+    /// RFC 6749 §4.1.2 says ten minutes at most; FAPI 2.0 §5.3.2.1 says one.
+    package var code: Int64 = 60
+    /// Short, since portals validate access tokens by themselves and do not see a revocation.
+    package var accessToken: Int64 = 600
+    package var idToken: Int64 = 600
+    /// A refresh token that nobody used for so long is dead.
+    package var refreshIdle: Int64 = 30 * 86_400
+    /// For a lost answer: the same client gets the same successor again.
+    package var refreshGrace: Int64 = 10
+    /// A person may take so long to sign in.
+    package var pendingAuthorization: Int64 = 1800
+    package var logoutToken: Int64 = 120
+
+    package init() {}
+}

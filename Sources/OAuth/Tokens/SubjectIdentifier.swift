@@ -1,0 +1,27 @@
+package import Primitives
+internal import TokenCrypto
+
+/// Computes what a client may call a person. OpenID Connect Core 1.0 §8.
+package struct SubjectIdentifier: Sendable {
+    private let key: [UInt8]
+    private let sidKey: [UInt8]
+
+    /// - Parameters: two permanent keys of the instance; another key would give everybody another name.
+    package init(key: [UInt8], sidKey: [UInt8]) {
+        self.key = key
+        self.sidKey = sidKey
+    }
+
+    /// Pairwise: a keyed digest over sector and account, so that portals of two agencies cannot compare their users. §8.1
+    package func subject(of account: ID<Account>, for client: ClientRegistration) -> String {
+        switch client.subjectType {
+        case .public: account.value
+        case .pairwise: Base64URL.encode(HMAC.sha256(key: key, Array(client.sector.utf8) + [0] + Array(account.value.utf8)))
+        }
+    }
+
+    /// The session's name for one client: as unlinkable between clients as the subject is.
+    package func sid(of session: ID<Session>, for client: ID<Client>) -> String {
+        Base64URL.encode(Array(HMAC.sha256(key: sidKey, Array(client.value.utf8) + [0] + Array(session.value.utf8)).prefix(16)))
+    }
+}

@@ -1,0 +1,109 @@
+package import Primitives
+package import TokenCrypto
+
+/// The only place where tokens are made.
+package struct TokenIssuer: Sendable {
+    /// What tokens may be signed with, the default first.
+    package static let algorithms: [SignatureAlgorithm] = [.es256, .rs256]
+
+    let provider: ProviderContext
+
+    package init(provider: ProviderContext) { self.provider = provider }
+
+    /// Tokens that were made but not yet stored: nothing of it may leave before `records` are.
+    package struct Issued: Sendable {
+        package var response: JSON.Object
+        package var records: [IssuedToken]
+    }
+
+    /// The answer of the token endpoint. RFC 6749 §5.1, OpenID Connect Core §3.1.3.3.
+    /// - Parameters:
+    ///   - refreshToken: the text to hand out; nil gives none.
+    ///   - scopes: what this access token may do; at most what was granted.
+    package func issue(
+        _ authorization: Authorization, for client: ClientRegistration, scopes: [String], nonce: String?, idTokenClaims: JSON.Object,
+        refreshToken: String?
+    ) throws -> Issued {
+        let now = provider.world.now()
+        let access = try accessToken(authorization, scopes: scopes, now: now)
+        var response: JSON.Object = [
+            "access_token": .string(access), "token_type": "Bearer", "expires_in": .integer(provider.lifetimes.accessToken),
+        ]
+        var records = [record(access, .access, of: authorization, now: now, lifetime: provider.lifetimes.accessToken)]
+        if let refreshToken {
+            response.append("refresh_token", .string(refreshToken))
+            records.append(refreshRecord(refreshToken, of: authorization, now: now))
+        }
+        if authorization.scopes.contains("openid") {
+            let token = try idToken(authorization, client: client, nonce: nonce, accessToken: access, claims: idTokenClaims, now: now)
+            response.append("id_token", .string(token))
+        }
+        response.append("scope", .string(scopes.joined(separator: " ")))
+        return Issued(response: response, records: records)
+    }
+
+    func refreshRecord(_ token: String, of authorization: Authorization, now: Instant) -> IssuedToken {
+        record(token, .refresh, of: authorization, now: now, lifetime: provider.lifetimes.refreshIdle)
+    }
+
+    private func record(
+        _ token: String, _ kind: IssuedToken.Kind, of authorization: Authorization, now: Instant, lifetime: Int64
+    ) -> IssuedToken {
+        IssuedToken(
+            hash: Digest.sha256(Array(token.utf8)), kind: kind, authorization: authorization.id, issued: now, expires: now + lifetime)
+    }
+
+    /// RFC 9068 §2.
+    private func accessToken(_ authorization: Authorization, scopes: [String], now: Instant) throws -> String {
+        let claims: JSON.Object = [
+            "iss": .string(provider.issuer), "sub": .string(authorization.subject), "aud": .string(provider.issuer),
+            "client_id": .string(authorization.client.value), "iat": JSON(now), "exp": JSON(now + provider.lifetimes.accessToken),
+            "jti": .string(Base64URL.encode(provider.world.random(16))), "scope": .string(scopes.joined(separator: " ")),
+            "auth_time": JSON(authorization.authenticationTime), "acr": .string(authorization.level.rawValue),
+        ]
+        return try JWT.sign(claims, type: "at+jwt", key: try signingKey(.es256, at: now))
+    }
+
+    /// OpenID Connect Core 1.0 §2, §3.1.3.6.
+    private func idToken(
+        _ authorization: Authorization, client: ClientRegistration, nonce: String?, accessToken: String, claims more: JSON.Object,
+        now: Instant
+    ) throws -> String {
+        var claims: JSON.Object = [
+            "iss": .string(provider.issuer), "sub": .string(authorization.subject), "aud": .string(client.id.value), "iat": JSON(now),
+            "exp": JSON(now + provider.lifetimes.idToken), "auth_time": JSON(authorization.authenticationTime),
+            "acr": .string(authorization.level.rawValue), "amr": JSON(authorization.methods),
+        ]
+        if let nonce { claims.append("nonce", .string(nonce)) }
+        // Both algorithms use SHA-256, so the hash is its left half.
+        claims.append("at_hash", .string(Base64URL.encode(Array(Digest.sha256(Array(accessToken.utf8)).prefix(16)))))
+        claims.append("sid", .string(provider.subjects.sid(of: authorization.session, for: client.id)))
+        for member in more.members where claims[member.name] == nil { claims.append(member.name, member.value) }
+        return try JWT.sign(claims, type: "JWT", key: try signingKey(client.idTokenAlgorithm, at: now))
+    }
+
+    /// UserInfo as a JWT. OpenID Connect Core 1.0 §5.3.2.
+    package func userInfo(_ claims: JSON.Object, for client: ClientRegistration, algorithm: SignatureAlgorithm) throws -> String {
+        var signed: JSON.Object = ["iss": .string(provider.issuer), "aud": .string(client.id.value)]
+        for member in claims.members { signed.append(member.name, member.value) }
+        return try JWT.sign(signed, type: "JWT", key: try signingKey(algorithm, at: provider.world.now()))
+    }
+
+    /// OpenID Connect Back-Channel Logout 1.0 §2.4.
+    package func logoutToken(for notice: LogoutNotice) throws -> String {
+        let now = provider.world.now()
+        let participant = notice.participant
+        return try JWT.sign(
+            [
+                "iss": .string(provider.issuer), "sub": .string(participant.subject), "aud": .string(participant.client.value),
+                "iat": JSON(now), "exp": JSON(now + provider.lifetimes.logoutToken),
+                "jti": .string(Base64URL.encode(provider.world.random(16))), "sid": .string(participant.sid),
+                "events": ["http://schemas.openid.net/event/backchannel-logout": [:]],
+            ], type: "logout+jwt", key: try signingKey(.es256, at: now))
+    }
+
+    private func signingKey(_ algorithm: SignatureAlgorithm, at now: Instant) throws(Rejection) -> SigningKey {
+        guard let key = provider.keys().signingKey(for: algorithm, at: now) else { throw .unexpected }
+        return key
+    }
+}

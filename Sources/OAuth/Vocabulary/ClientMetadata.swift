@@ -1,0 +1,123 @@
+package import Primitives
+internal import TokenCrypto
+
+/// Why a client registration was refused: the member, and how to mend it. RFC 7591 §3.2.2.
+package struct ClientMetadataRejection: Error, Equatable, Sendable, CustomStringConvertible {
+    package let member: String
+    package let mend: String
+    package var description: String { "\(member): \(mend)" }
+}
+
+/// What the instance allows in registrations.
+package struct ClientPolicy: Sendable {
+    /// The issuer is on loopback, so portals may be too, over plain http.
+    package var loopbackAllowed: Bool
+    /// `token_endpoint_auth_method` values that are served.
+    package var authenticationMethods: [String]
+    package var grantTypes: [String]
+    package var minimumSecretBytes = 16
+
+    package init(loopbackAllowed: Bool, authenticationMethods: [String], grantTypes: [String]) {
+        self.loopbackAllowed = loopbackAllowed
+        self.authenticationMethods = authenticationMethods
+        self.grantTypes = grantTypes
+    }
+}
+
+extension ClientRegistration {
+    /// A client secret as it leaves or enters the product, once.
+    package typealias Registered = (client: ClientRegistration, secret: Secret?)
+
+    /// Reads client metadata: RFC 7591 and OpenID Connect Registration names, plus `agency`, `consent`, `require_pkce`,
+    /// `minimum_acr` and `profile`. Makes what is missing: `client_id`, and `client_secret` where the method needs one.
+    package static func register(_ document: JSON, policy: ClientPolicy, world: World) throws(ClientMetadataRejection) -> Registered {
+        var members = try ClientMetadataReader(document)
+        let id = try members.text("client_id", maximum: 255) ?? Base64URL.encode(world.random(16))
+        guard id.utf8.allSatisfy({ (0x21...0x7E).contains($0) }) else {
+            throw members.refuse("client_id", "use printable ASCII without spaces")
+        }
+        let method = try members.choice("token_endpoint_auth_method", of: policy.authenticationMethods) ?? "client_secret_basic"
+        let secret = try secret(in: &members, method: method, policy: policy, world: world)
+        let client = try read(&members, id: ID(id), method: method, secretHash: secret.map { Digest.sha256($0.exposed) }, policy: policy)
+        return (client, secret)
+    }
+
+    /// Applies a whole new document to an existing client; its id stays, and its secret unless a new one is given.
+    package func updated(with document: JSON, policy: ClientPolicy) throws(ClientMetadataRejection) -> ClientRegistration {
+        var members = try ClientMetadataReader(document)
+        let named = try members.text("client_id", maximum: 255)
+        if let named, ID<Client>(named) != id {
+            throw members.refuse("client_id", "the identifier of a client cannot be changed; register a new client")
+        }
+        let method = try members.choice("token_endpoint_auth_method", of: policy.authenticationMethods) ?? "client_secret_basic"
+        let given = try members.text("client_secret", maximum: 512)
+        let hash = Self.needsSecret(method) ? given.map { Digest.sha256(Array($0.utf8)) } ?? secretHash : nil
+        if Self.needsSecret(method), hash == nil { throw members.refuse("client_secret", "the method \(method) needs one") }
+        return try Self.read(&members, id: id, method: method, secretHash: hash, policy: policy)
+    }
+
+    /// Reads a document that this product stored.
+    static func restore(
+        _ document: JSON, id: ID<Client>, secretHash: [UInt8]?, policy: ClientPolicy
+    ) throws(ClientMetadataRejection) -> ClientRegistration {
+        var members = try ClientMetadataReader(document)
+        _ = try members.text("client_id", maximum: 255)
+        let method = try members.choice("token_endpoint_auth_method", of: policy.authenticationMethods) ?? "client_secret_basic"
+        return try read(&members, id: id, method: method, secretHash: secretHash, policy: policy)
+    }
+
+    private static func needsSecret(_ method: String) -> Bool { method.hasPrefix("client_secret_") }
+
+    private static func secret(
+        in members: inout ClientMetadataReader, method: String, policy: ClientPolicy, world: World
+    ) throws(ClientMetadataRejection) -> Secret? {
+        let given = try members.text("client_secret", maximum: 512)
+        guard needsSecret(method) else {
+            guard given == nil else { throw members.refuse("client_secret", "the method \(method) has no secret; leave it out") }
+            return nil
+        }
+        guard let given else { return Secret(world.token()) }
+        guard given.utf8.count >= policy.minimumSecretBytes else {
+            throw members.refuse("client_secret", "use at least \(policy.minimumSecretBytes) characters, or leave it out to have one made")
+        }
+        return Secret(given)
+    }
+
+    private static func read(
+        _ members: inout ClientMetadataReader, id: ID<Client>, method: String, secretHash: [UInt8]?, policy: ClientPolicy
+    ) throws(ClientMetadataRejection) -> ClientRegistration {
+        let redirects = try members.redirects("redirect_uris", policy: policy)
+        let grants = try members.choices("grant_types", of: policy.grantTypes) ?? ["authorization_code"]
+        guard !grants.contains("authorization_code") || !redirects.isEmpty else {
+            throw members.refuse("redirect_uris", "give at least one address that the person returns to")
+        }
+        _ = try members.choices("response_types", of: ["code"])
+        let agency = try members.agency()
+        let englishName = try members.text("client_name#en", maximum: 200)
+        let requiresPKCE = try members.flag("require_pkce") ?? true
+        guard requiresPKCE || method != "none" else {
+            throw members.refuse("require_pkce", "a client without credentials needs PKCE; leave it out")
+        }
+        let keys = try members.keys(needed: method == "private_key_jwt")
+        let subjectType =
+            try members.choice("subject_type", of: SubjectType.allCases.map(\.rawValue)).flatMap(SubjectType.init(rawValue:)) ?? .pairwise
+        let sector = try members.sector(agency: agency, redirects: redirects, pairwise: subjectType == .pairwise)
+        let client = ClientRegistration(
+            id: id, secretHash: secretHash, name: try members.text("client_name", maximum: 200) ?? id.value, englishName: englishName,
+            agency: agency, redirectURIs: redirects,
+            postLogoutRedirectURIs: try members.redirects("post_logout_redirect_uris", policy: policy),
+            authenticationMethod: method, grantTypes: grants,
+            scopes: try members.scopes() ?? Scope.defaults(forAgency: agency != nil, refreshing: grants.contains("refresh_token")),
+            keys: keys, subjectType: subjectType, sector: sector,
+            consent: try members.choice("consent", of: ConsentMode.allCases.map(\.rawValue)).flatMap(ConsentMode.init(rawValue:))
+                ?? .notice,
+            requiresPKCE: requiresPKCE,
+            minimumLevel: try members.choice("minimum_acr", of: AssuranceLevel.allCases.map(\.rawValue)).flatMap(
+                AssuranceLevel.init(rawValue:)),
+            idTokenAlgorithm: try members.algorithm("id_token_signed_response_alg") ?? .es256,
+            userInfoAlgorithm: try members.algorithm("userinfo_signed_response_alg"),
+            backchannelLogoutURI: try members.callback("backchannel_logout_uri", policy: policy),
+            defaultMaximumAge: try members.seconds("default_max_age"), metadata: [:])
+        return try members.finish(client)
+    }
+}

@@ -1,0 +1,75 @@
+package import HTTP
+internal import HTTPTypes
+package import Primitives
+
+/// The parameters of one request: each name at most once, empty values dropped. RFC 6749 §3.1, §3.2.
+package struct Parameters: Sendable, Equatable {
+    /// Names and values in the order in which they came.
+    package private(set) var values: [String: String]
+    /// Names that came more than once; their values are gone, so that nobody can use one of them.
+    package private(set) var repeated: Set<String>
+
+    /// Longest acceptable value in bytes: a request that is stored must not be a place to store things.
+    package static let maximumLength = 8192
+
+    package init(_ form: Form) {
+        values = [:]
+        repeated = []
+        for field in form.fields {
+            if values.updateValue(field.value, forKey: field.name) != nil || repeated.contains(field.name) { repeated.insert(field.name) }
+        }
+        for name in repeated { values[name] = nil }
+        values = values.filter { !$0.value.isEmpty }
+    }
+
+    /// The form in the body of a POST. Parameters in the query are refused: they would reach logs and histories. RFC 6749 §3.2.
+    /// - Throws: `Rejection.bodyNotForm`, `.parametersInQuery`, `.encodingInvalid`, `.parameterRepeated`, `.parameterTooLong`
+    package init(body request: Request) throws(Rejection) {
+        guard (request.query ?? "").isEmpty else { throw .parametersInQuery }
+        self.init(try Self.form(inBodyOf: request))
+        try checkUnique()
+    }
+
+    /// The query of a GET, or the form of a POST, for endpoints that a browser calls. Repeated names stay recorded for the caller.
+    package init(browser request: Request) throws(Rejection) {
+        var fields: [(String, String)] = []
+        do { fields = try Form(parsing: request.query ?? "").fields.map { ($0.name, $0.value) } } catch { throw .encodingInvalid }
+        if request.method == .post { fields += try Self.form(inBodyOf: request).fields.map { ($0.name, $0.value) } }
+        self.init(Form(fields))
+        try checkLengths()
+    }
+
+    /// Restores what `json` gave.
+    package init(json: JSON.Object) {
+        values = [:]
+        repeated = []
+        for member in json.members { values[member.name] = member.value.string }
+    }
+
+    package var json: JSON.Object {
+        values.sorted { $0.key < $1.key }.reduce(into: JSON.Object()) { $0.append($1.key, .string($1.value)) }
+    }
+
+    package subscript(name: String) -> String? { values[name] }
+
+    /// The value split at single spaces, without repetitions; an absent parameter gives none.
+    package func list(_ name: String) -> [String] {
+        var seen: Set<Substring> = []
+        return (values[name] ?? "").split(separator: " ").filter { seen.insert($0).inserted }.map(String.init)
+    }
+
+    package func checkUnique() throws(Rejection) {
+        guard repeated.isEmpty else { throw .parameterRepeated }
+        try checkLengths()
+    }
+
+    private func checkLengths() throws(Rejection) {
+        guard values.allSatisfy({ $0.value.utf8.count <= Self.maximumLength }) else { throw .parameterTooLong }
+    }
+
+    private static func form(inBodyOf request: Request) throws(Rejection) -> Form {
+        let type = (request.headers[.contentType] ?? "").prefix { $0 != ";" }.lowercased()
+        guard type.filter({ $0 != " " }) == "application/x-www-form-urlencoded" else { throw .bodyNotForm }
+        do { return try Form(parsing: request.body) } catch { throw .encodingInvalid }
+    }
+}

@@ -1,0 +1,42 @@
+/// The scopes that exist here, and the claims that each of them asks for. OpenID Connect Core 1.0 §5.4.
+package enum Scope: String, Sendable, CaseIterable {
+    case openid, profile, email, phone, address
+    case offlineAccess = "offline_access"
+    case identity, organization
+
+    /// The claims that UserInfo gives for this scope.
+    package var claims: [String] {
+        switch self {
+        case .openid: ["sub"]
+        case .profile: ["name", "birthdate", "gender", "updated_at"]
+        case .email: ["email", "email_verified"]
+        case .phone: ["phone_number", "phone_number_verified"]
+        case .address: ["address"]
+        case .offlineAccess: []
+        case .identity: ["personal_number", "account_kind", "ial", "nationalities"]
+        case .organization: ["organization"]
+        }
+    }
+
+    /// What a client may ask for when its registration names no scopes: OpenID's own, and for a state agency also what the
+    /// state already knows about the person.
+    package static func defaults(forAgency: Bool, refreshing: Bool) -> [String] {
+        var scopes: [Scope] = [.openid, .profile, .email, .phone, .address]
+        if refreshing { scopes.append(.offlineAccess) }
+        if forAgency { scopes += [.identity, .organization] }
+        return scopes.map(\.rawValue)
+    }
+
+    /// The claims for a list of scopes, `sub` left out.
+    package static func claims(for scopes: [String]) -> [String] {
+        scopes.compactMap(Scope.init(rawValue:)).flatMap(\.claims).filter { $0 != "sub" }
+    }
+
+    /// Every claim that a client can ask for.
+    package static var supportedClaims: [String] { allCases.flatMap(\.claims) }
+
+    /// A scope token is printable ASCII without `"` and `\`. RFC 6749 §3.3.
+    package static func isWellFormed(_ token: String) -> Bool {
+        token.utf8.allSatisfy { (0x21...0x7E).contains($0) && $0 != UInt8(ascii: "\"") && $0 != UInt8(ascii: "\\") }
+    }
+}

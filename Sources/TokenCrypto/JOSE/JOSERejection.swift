@@ -1,0 +1,30 @@
+/// Why a signed token is not believed: one case for each misbehaviour.
+package enum JOSERejection: String, Error, Sendable, Hashable, CaseIterable, CustomStringConvertible {
+    case algorithmMissing = "the header names no algorithm"
+    case algorithmNotAllowed = "the algorithm is not one that is expected here"
+    case audienceMismatch = "the token is meant for another recipient"
+    case claimMalformed = "a registered claim has the wrong type"
+    case claimMissing = "a required claim is missing"
+    case compressed = "the token is compressed"
+    case criticalHeaderUnknown = "the header demands an extension"
+    case duplicateMember = "a JSON name occurs twice"
+    case encodingNotCanonical = "a part is not canonical Base64URL"
+    case encrypted = "the token is encrypted"
+    case headerMalformed = "the header is not a JSON object with members of the right types"
+    case issuedInFuture = "the token was issued in the future"
+    case issuerMismatch = "the token comes from another issuer"
+    case keyInHeader = "the header brings or points to a key"
+    case keyNotForVerification = "the key is not meant for signatures of this kind"
+    case keyUnknown = "no known key fits the header"
+    case lifetimeTooLong = "the token lives too long"
+    case malformed = "the token does not consist of three parts"
+    case payloadMalformed = "the payload is not a JSON object"
+    case signatureInvalid = "the signature is not valid"
+    case tokenExpired = "the token has expired"
+    case tokenNotYetValid = "the token is not valid yet"
+    case tooLong = "the token is too long"
+    case typeMismatch = "the token is of another type"
+    case unencodedPayload = "the payload is not encoded"
+
+    package var description: String { rawValue }
+}

@@ -1,0 +1,26 @@
+/// What the library does not check about a public key of Ed25519.
+enum Edwards25519 {
+    /// True for the points of order 1, 2, 4 and 8: one signature can hold for every message under such a key.
+    static func isOfSmallOrder(_ key: [UInt8]) -> Bool {
+        guard key.count == 32 else { return false }
+        var y = key
+        y[31] &= 0x7F
+        return smallOrders.contains(y)
+    }
+
+    /// The y coordinates, little-endian, with the spellings of 0 and 1 that exceed the field.
+    private static let smallOrders: Set<[UInt8]> = {
+        let zero = [UInt8](repeating: 0, count: 32)
+        let prime: [UInt8] = [0xED] + [UInt8](repeating: 0xFF, count: 30) + [0x7F]
+        let eighth: [UInt8] = [
+            0x26, 0xE8, 0x95, 0x8F, 0xC2, 0xB2, 0x27, 0xB0, 0x45, 0xC3, 0xF4, 0x89, 0xF2, 0xEF, 0x98, 0xF0,
+            0xD5, 0xDF, 0xAC, 0x05, 0xD3, 0xC6, 0x33, 0x39, 0xB1, 0x38, 0x02, 0x88, 0x6D, 0x53, 0xFC, 0x05,
+        ]
+        let negatedEighth: [UInt8] = [
+            0xC7, 0x17, 0x6A, 0x70, 0x3D, 0x4D, 0xD8, 0x4F, 0xBA, 0x3C, 0x0B, 0x76, 0x0D, 0x10, 0x67, 0x0F,
+            0x2A, 0x20, 0x53, 0xFA, 0x2C, 0x39, 0xCC, 0xC6, 0x4E, 0xC7, 0xFD, 0x77, 0x92, 0xAC, 0x03, 0x7A,
+        ]
+        let one = [1] + zero.dropFirst()
+        return [zero, one, [0xEC] + prime.dropFirst(), prime, [0xEE] + prime.dropFirst(), eighth, negatedEighth]
+    }()
+}
