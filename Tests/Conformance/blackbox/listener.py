@@ -1,4 +1,5 @@
 """The relying party's own web server: keeps every request and answers as told."""
+import sys
 import threading
 import time
 import urllib.parse
@@ -16,6 +17,16 @@ class Delivery:
     form: list
     headers: object
     time: float
+
+
+class QuietServer(ThreadingHTTPServer):
+    """Says nothing when a caller is killed in the middle of a request."""
+
+    daemon_threads = True
+
+    def handle_error(self, request, client_address):
+        if not isinstance(sys.exc_info()[1], ConnectionError):
+            super().handle_error(request, client_address)
 
 
 class Listener:
@@ -37,8 +48,7 @@ class Listener:
             def log_message(self, *_):
                 pass
 
-        self._server = ThreadingHTTPServer(("127.0.0.1", 0), Exchange)
-        self._server.daemon_threads = True
+        self._server = QuietServer(("127.0.0.1", 0), Exchange)
         self.origin = f"http://127.0.0.1:{self._server.server_port}"
         threading.Thread(target=self._server.serve_forever, daemon=True).start()
 
