@@ -42,9 +42,9 @@ BY_PARAMETER = {
     "max_age": {"long": {INVALID}},
     "claims": {"long": {INVALID}},
     "response_mode": {"long": {INVALID, "redirect unsupported_response_mode", PAGE}},
-    "request": {"long": {"redirect request_not_supported"}, "doubled": {INVALID, "redirect request_not_supported"}},
-    "request_uri": {"long": {"redirect request_uri_not_supported"}, "doubled": {INVALID, "redirect request_uri_not_supported"}},
-    "registration": {"long": {"redirect registration_not_supported", SIGN_IN}, "doubled": {INVALID, "redirect registration_not_supported"}},
+    "request": {"long": {INVALID, "redirect request_not_supported"}, "doubled": {INVALID, "redirect request_not_supported"}},
+    "request_uri": {"long": {INVALID, "redirect request_uri_not_supported"}, "doubled": {INVALID, "redirect request_uri_not_supported"}},
+    "registration": {"long": {INVALID, "redirect registration_not_supported", SIGN_IN}, "doubled": {INVALID, "redirect registration_not_supported"}},
     "id_token_hint": {"long": {SIGN_IN, INVALID, "redirect login_required"}},
 }
 NAMES = ["response_type", "client_id", "redirect_uri", "scope", "state", "nonce", "code_challenge", "code_challenge_method", "prompt",
@@ -112,7 +112,7 @@ def test_response_type(provider, pkce_client, asked, changes):
 
 
 @pytest.mark.parametrize("changes", [
-    {"prompt": "none login"}, {"prompt": "none none"}, {"prompt": "sometimes"}, {"max_age": "-1"}, {"max_age": "1e3"}, {"max_age": "99999999999999999999"},
+    {"prompt": "none login"}, {"prompt": "sometimes"}, {"max_age": "-1"}, {"max_age": "1e3"}, {"max_age": "99999999999999999999"},
     {"code_challenge_method": "plain"}, {"code_challenge_method": "s256"}, {"code_challenge": "short"}, {"code_challenge": "a" * 42 + "="},
     {"claims": "[]"}, {"claims": '{"userinfo":{"a":1}}'}, {"claims": '{"userinfo":{},"userinfo":{}}'}, {"claims": "{" * 2000},
 ], ids=lambda changes: urllib.parse.urlencode(changes)[:60])
