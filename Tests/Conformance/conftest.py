@@ -3,9 +3,18 @@ import pytest
 
 from blackbox import people
 from blackbox.browser import Browser
+from blackbox.executable import ExecutableMissing, executable
 from blackbox.listener import Listener
 from blackbox.provider import Provider
 from blackbox.relying_party import RelyingParty
+
+
+def pytest_sessionstart():
+    """One line, rather than an error for every test, when there is nothing to drive."""
+    try:
+        executable()
+    except ExecutableMissing as missing:
+        pytest.exit(str(missing), returncode=1)
 
 
 @pytest.fixture(scope="session")
