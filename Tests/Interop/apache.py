@@ -24,6 +24,7 @@ Mutex file:{folder} default
 ErrorLog {folder}/error.log
 LogLevel warn auth_openidc:info
 {loads}
+AddDefaultCharset utf-8
 TypesConfig /etc/mime.types
 DocumentRoot {folder}/site
 DirectoryIndex index.shtml
@@ -105,7 +106,7 @@ class Apache:
     def _site(self):
         protected = self.folder / "site" / "protected"
         protected.mkdir(parents=True)
-        (protected / "index.shtml").write_text('<!doctype html><title>portal</title><pre><!--#printenv --></pre>')
+        (protected / "index.shtml").write_text('<!doctype html><title>portal</title><pre>\n<!--#printenv --></pre>')
         (self.folder / "site" / "bye.shtml").write_text("<!doctype html><title>signed out</title><p>signed out")
 
     def _user(self) -> dict:
