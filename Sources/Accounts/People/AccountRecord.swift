@@ -72,7 +72,7 @@ package struct AccountRecord: Sendable {
     package var signInIdentifiers: [SignInIdentifier] {
         var identifiers: [SignInIdentifier] = []
         if let personalNumber { identifiers.append(.personalNumber(personalNumber)) }
-        if let taxCode { identifiers.append(.taxCode(taxCode)) }
+        if let taxCode, kind == .business { identifiers.append(.taxCode(taxCode)) }
         if let phone, phone.isProven { identifiers.append(.phone(phone.value)) }
         if let email, email.isProven { identifiers.append(.email(email.value)) }
         return identifiers

@@ -6,6 +6,9 @@ package import Primitives
 package protocol AccountStore: Sendable {
     func find(_ id: ID<Account>) async throws -> AccountRecord?
 
+    /// The account as it is released to a client, with the release in history; nil, and nothing written, when it is absent or not active.
+    func release(_ id: ID<Account>, audit: AuditEvent) async throws -> AccountRecord?
+
     /// The account that the first of the candidates belongs to which belongs to any, whatever its status.
     func find(signingInWith candidates: [SignInIdentifier]) async throws -> AccountRecord?
 

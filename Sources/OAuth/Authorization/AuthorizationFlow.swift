@@ -65,6 +65,12 @@ package struct AuthorizationFlow: Sendable {
         }
     }
 
+    /// The client and redirect of a request, for a page that names the portal.
+    /// - Throws: what must be shown as a page.
+    package func addressed(_ parameters: Parameters) async throws(Rejection) -> AddressedRequest {
+        try await AddressedRequest(parameters, clients: clients)
+    }
+
     /// Ends a request because its person said no.
     package func cancel(_ parameters: Parameters, _ rejection: Rejection, of http: Request) async -> Response {
         do { return refuse(try await AddressedRequest(parameters, clients: clients), rejection, for: http) } catch {
@@ -77,7 +83,9 @@ package struct AuthorizationFlow: Sendable {
         guard let authentication = try await signedIn.authentication(of: http),
             try isAcceptable(authentication, for: request, progress: progress)
         else {
-            guard !request.prompts.contains(.none) else { throw Rejection.loginRequired }
+            // A form posted from a portal carries no cookies: only the browser's next step can tell who is signed in.
+            let isBlind = http.method == .post && progress.pending == nil
+            guard !request.prompts.contains(.none) || isBlind else { throw Rejection.loginRequired }
             return .signIn(request)
         }
         guard try await isConsented(request, by: authentication, progress: progress) else {

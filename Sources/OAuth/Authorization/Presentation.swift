@@ -11,8 +11,10 @@ package protocol Presentation: Sendable {
     /// Asks whether to sign out. The answer is posted back to the same endpoint with these fields and `decision`.
     func signOutQuestion(_ fields: [(String, String)], client: ClientRegistration?, for request: Request) async -> Response
     /// Names the portals that were told, and those that did not confirm.
-    func signedOut(confirmed: [ClientRegistration], unconfirmed: [ClientRegistration], continuing: String?, for request: Request) async
+    func signedOut(confirmed: [ClientRegistration], unconfirmed: [ClientRegistration], hadSession: Bool, for request: Request) async
         -> Response
+    /// Confirms that nothing happened.
+    func staysSignedIn(for request: Request) async -> Response
     /// Whether a posted form carries the anti-forgery value of this browser.
     func isGenuine(_ parameters: Parameters, of request: Request) -> Bool
 }

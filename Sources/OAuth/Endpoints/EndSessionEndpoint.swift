@@ -58,7 +58,7 @@ package struct EndSessionEndpoint: Endpoint {
             return await presentation.signOutQuestion(logout.fields, client: logout.client, for: request)
         }
         guard logout.parameters["decision"] == "allow" else {
-            return .seeOther(logout.redirect?.uri ?? provider.url("/"))
+            return await presentation.staysSignedIn(for: request)
         }
         guard let current else { return try await finish(nil, logout, request) }
         return try await end(current.session, logout, request)
@@ -89,7 +89,8 @@ package struct EndSessionEndpoint: Endpoint {
             response = .seeOther(redirect.appending(logout.state.map { [("state", $0)] } ?? []))
         } else {
             let (confirmed, unconfirmed) = try await told(session)
-            response = await presentation.signedOut(confirmed: confirmed, unconfirmed: unconfirmed, continuing: nil, for: request)
+            response = await presentation.signedOut(
+                confirmed: confirmed, unconfirmed: unconfirmed, hadSession: session != nil, for: request)
         }
         signedIn.forget(on: &response)
         return response

@@ -1,0 +1,102 @@
+internal import Audit
+package import Primitives
+
+/// Sign-in with an identifier and a password.
+///
+/// Whether the account exists shows neither in the answer nor in the work: both ways read the same, count the same and hash once.
+package struct PasswordSignIn: Sendable {
+    private let accounts: any AccountStore
+    private let throttles: any ThrottleStore
+    private let passwords: PasswordAuthenticator
+    private let devices: KnownDevices
+    private let opening: SessionOpening
+    private let throttle: Throttle
+    private let key: [UInt8]
+    private let world: World
+
+    /// - Parameter key: 32 bytes of their own purpose, which keep identifiers out of the counters' names.
+    package init(
+        accounts: any AccountStore, sessions: any SessionStore, throttles: any ThrottleStore, devices: any KnownDeviceStore,
+        passwords: PasswordAuthenticator, throttle: ThrottleSettings = ThrottleSettings(), session: SessionSettings = SessionSettings(),
+        key: [UInt8], world: World
+    ) {
+        self.accounts = accounts
+        self.throttles = throttles
+        self.passwords = passwords
+        self.devices = KnownDevices(store: devices, lifetime: session.deviceLifetime)
+        opening = SessionOpening(sessions: sessions, settings: session, world: world)
+        self.throttle = Throttle(settings: throttle)
+        self.key = key
+        self.world = world
+    }
+
+    /// - Throws: what a store throws; then nothing is known, and the answer is 503.
+    package func signIn(_ attempt: SignInAttempt) async throws -> Result<SignedIn, SignInRejection> {
+        let account = try await accounts.find(signingInWith: SignInIdentifier.candidates(attempt.identifier))
+        let device = try await devices.device(cookie: attempt.deviceCookie, at: world.now())
+        let counters = counters(for: account, device: device, attempt)
+        switch try await begin(counters) {
+        case .allowed: break
+        case .wait(let seconds): return .failure(.throttled(retryAfter: seconds))
+        case .exhausted: return .failure(.recoveryNeeded)
+        }
+        return try await judge(attempt, account: account, device: device, counters: counters)
+    }
+
+    private func judge(
+        _ attempt: SignInAttempt, account: AccountRecord?, device: KnownDevices.Presented?, counters: ThrottleCounters
+    ) async throws -> Result<SignedIn, SignInRejection> {
+        let proof = try await passwords.prove(attempt.password, against: account?.passwordHash)
+        guard proof != .busy else {
+            try await takeBack(counters)
+            return .failure(.busy)
+        }
+        guard let account, proof != .wrong else { return try await refuse(.wrongCredentials, attempt, account: account) }
+        let signIn = SignIn(account: account, proving: .password)
+        guard account.status == .active,
+            let signedIn = try await opening.open(signIn, attempt, device: device, success: counters.success)
+        else { return try await refuse(.locked, attempt, account: account) }
+        if proof == .rightButWeaklyHashed { try await strengthen(account, attempt) }
+        return .success(signedIn)
+    }
+
+    private func counters(for account: AccountRecord?, device: KnownDevices.Presented?, _ attempt: SignInAttempt) -> ThrottleCounters {
+        guard let account else { return ThrottleCounters(stranger: attempt.identifier, address: attempt.origin.address, key: key) }
+        let known = device.flatMap { $0.isKnown(to: account.id) ? $0.secret.hash : nil }
+        return ThrottleCounters(account: account.id, device: known, address: attempt.origin.address, key: key)
+    }
+
+    private func begin(_ counters: ThrottleCounters) async throws -> ThrottleVerdict {
+        let now = world.now()
+        let throttle = throttle
+        return try await throttles.change(counters.keys) { states in throttle.begin(counters, &states, at: now) }
+    }
+
+    /// An attempt that was not judged does not count, or a flood would lock people out.
+    private func takeBack(_ counters: ThrottleCounters) async throws {
+        try await throttles.change(counters.keys) { Throttle.takeBack(&$0) }
+    }
+
+    private func refuse(
+        _ rejection: SignInRejection, _ attempt: SignInAttempt, account: AccountRecord?
+    ) async throws -> Result<SignedIn, SignInRejection> {
+        try await throttles.record(
+            AuditEvent(
+                .signInRefused, at: world.now(), by: .provider, account: account?.id, address: attempt.origin.address,
+                port: attempt.origin.port, requestID: attempt.requestID,
+                details: ["reason": .string(rejection.reason), "method": .string(SignIn.Factor.password.method)]))
+        return .failure(rejection)
+    }
+
+    /// Replaces a weak hash while the password is at hand. The person is signed in already: when hashing is too busy now,
+    /// the next sign-in does it.
+    private func strengthen(_ account: AccountRecord, _ attempt: SignInAttempt) async throws {
+        guard let old = account.passwordHash, let password = Password(String(decoding: attempt.password.exposed, as: UTF8.self)),
+            let new = try await passwords.hashUnlessBusy(password)
+        else { return }
+        let event = AuditEvent(
+            .accountUpdated, at: world.now(), by: .provider, account: account.id, requestID: attempt.requestID,
+            details: ["members": ["passwordHash"]])
+        try await accounts.upgradePasswordHash(of: account.id, from: old, to: new, audit: event)
+    }
+}

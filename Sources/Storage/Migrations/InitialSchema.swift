@@ -1,0 +1,219 @@
+extension Migration {
+    /// The schema of the first release.
+    ///
+    /// Moments are whole seconds since 1970. What opens something (sessions, codes, tokens, devices) is there as its SHA-256 only.
+    static let initial = Migration(version: 1, script: [audit, people, relyingParties, authorizations].joined(separator: "\n"))
+
+    private static let audit = """
+        CREATE TABLE audit_event (
+            sequence {integer} PRIMARY KEY,
+            time {integer} NOT NULL,
+            action TEXT NOT NULL,
+            actor TEXT NOT NULL,
+            account TEXT,
+            client TEXT,
+            address TEXT,
+            port {integer},
+            request TEXT,
+            details TEXT NOT NULL,
+            link {bytes} NOT NULL
+        ) {checked};
+        CREATE INDEX audit_event_account ON audit_event (account, sequence);
+
+        CREATE TABLE audit_head (
+            id {integer} PRIMARY KEY CHECK (id = 1),
+            sequence {integer} NOT NULL,
+            link {bytes} NOT NULL,
+            seal {bytes} NOT NULL
+        ) {checked};
+        """
+
+    private static let people = """
+        CREATE TABLE account (
+            id TEXT PRIMARY KEY,
+            kind TEXT NOT NULL,
+            status TEXT NOT NULL,
+            personal_number TEXT,
+            tax_code TEXT,
+            name TEXT NOT NULL,
+            search_key TEXT NOT NULL,
+            birth_date TEXT,
+            phone TEXT,
+            phone_proven {integer} NOT NULL,
+            email TEXT,
+            email_proven {integer} NOT NULL,
+            gender TEXT,
+            address TEXT,
+            assurance TEXT NOT NULL,
+            password_hash {bytes},
+            one_time_seed {bytes},
+            created {integer} NOT NULL,
+            updated {integer} NOT NULL,
+            revision {integer} NOT NULL
+        ) {keyed};
+
+        CREATE TABLE account_identifier (
+            kind TEXT NOT NULL,
+            value TEXT NOT NULL,
+            account TEXT NOT NULL REFERENCES account (id),
+            PRIMARY KEY (kind, value)
+        ) {keyed};
+        CREATE INDEX account_identifier_account ON account_identifier (account);
+
+        CREATE TABLE session (
+            id TEXT PRIMARY KEY,
+            secret_hash {bytes} NOT NULL UNIQUE,
+            account TEXT NOT NULL,
+            authenticated {integer} NOT NULL,
+            level TEXT NOT NULL,
+            methods TEXT NOT NULL,
+            created {integer} NOT NULL,
+            last_seen {integer} NOT NULL,
+            expiry {integer} NOT NULL,
+            idle_timeout {integer} NOT NULL,
+            user_agent TEXT NOT NULL,
+            address TEXT NOT NULL,
+            port {integer} NOT NULL,
+            ended {integer}
+        ) {keyed};
+        CREATE INDEX session_account ON session (account);
+        CREATE INDEX session_expiry ON session (expiry);
+
+        CREATE TABLE known_device (
+            secret_hash {bytes} NOT NULL,
+            account TEXT NOT NULL,
+            user_agent TEXT NOT NULL,
+            created {integer} NOT NULL,
+            last_used {integer} NOT NULL,
+            PRIMARY KEY (secret_hash, account)
+        ) {keyed};
+        CREATE INDEX known_device_account ON known_device (account);
+        CREATE INDEX known_device_last_used ON known_device (last_used);
+
+        CREATE TABLE throttle (
+            id TEXT PRIMARY KEY,
+            account TEXT,
+            attempts {integer} NOT NULL,
+            time {integer} NOT NULL,
+            expiry {integer}
+        ) {keyed};
+        CREATE INDEX throttle_account ON throttle (account);
+        CREATE INDEX throttle_expiry ON throttle (expiry);
+
+        CREATE TABLE consent (
+            id TEXT PRIMARY KEY,
+            account TEXT NOT NULL,
+            client TEXT NOT NULL,
+            line {integer} NOT NULL,
+            scopes TEXT NOT NULL,
+            claims TEXT NOT NULL,
+            basis TEXT NOT NULL,
+            text_version TEXT NOT NULL,
+            time {integer} NOT NULL,
+            withdrawn {integer}
+        ) {keyed};
+        CREATE UNIQUE INDEX consent_line ON consent (account, client, line);
+        """
+
+    private static let relyingParties = """
+        CREATE TABLE agency (
+            code TEXT PRIMARY KEY,
+            name TEXT NOT NULL,
+            english_name TEXT,
+            portal_host TEXT
+        ) {keyed};
+
+        CREATE TABLE client (
+            id TEXT PRIMARY KEY,
+            secret_hash {bytes},
+            metadata TEXT NOT NULL,
+            revision {integer} NOT NULL
+        ) {keyed};
+
+        CREATE TABLE consumed_identifier (
+            id {bytes} PRIMARY KEY,
+            expires {integer} NOT NULL
+        ) {keyed};
+        CREATE INDEX consumed_identifier_expires ON consumed_identifier (expires);
+        """
+
+    private static let authorizations = """
+        CREATE TABLE pending_authorization (
+            hash {bytes} PRIMARY KEY,
+            browser_hash {bytes} NOT NULL,
+            parameters TEXT NOT NULL,
+            session TEXT,
+            consented {integer} NOT NULL,
+            created {integer} NOT NULL,
+            expires {integer} NOT NULL
+        ) {keyed};
+        CREATE INDEX pending_authorization_expires ON pending_authorization (expires);
+
+        CREATE TABLE authorization_code (
+            hash {bytes} PRIMARY KEY,
+            grant_id TEXT NOT NULL,
+            client TEXT NOT NULL,
+            account TEXT NOT NULL,
+            session TEXT NOT NULL,
+            offline {integer} NOT NULL,
+            details TEXT NOT NULL,
+            redirect_uri TEXT NOT NULL,
+            challenge TEXT,
+            nonce TEXT,
+            created {integer} NOT NULL,
+            expires {integer} NOT NULL,
+            redeemed {integer}
+        ) {keyed};
+        CREATE INDEX authorization_code_expires ON authorization_code (expires);
+
+        CREATE TABLE authorization_grant (
+            id TEXT PRIMARY KEY,
+            client TEXT NOT NULL,
+            account TEXT NOT NULL,
+            session TEXT NOT NULL,
+            offline {integer} NOT NULL,
+            details TEXT NOT NULL,
+            created {integer} NOT NULL,
+            expires {integer} NOT NULL,
+            revoked {integer}
+        ) {keyed};
+        CREATE INDEX authorization_grant_account ON authorization_grant (account, client);
+        CREATE INDEX authorization_grant_expires ON authorization_grant (expires);
+
+        CREATE TABLE token (
+            hash {bytes} PRIMARY KEY,
+            kind TEXT NOT NULL,
+            grant_id TEXT NOT NULL,
+            issued {integer} NOT NULL,
+            expires {integer} NOT NULL,
+            revoked {integer},
+            exchanged {integer},
+            successor {bytes}
+        ) {keyed};
+        CREATE INDEX token_expires ON token (expires);
+
+        CREATE TABLE session_participant (
+            session TEXT NOT NULL,
+            client TEXT NOT NULL,
+            sid TEXT NOT NULL,
+            subject TEXT NOT NULL,
+            joined {integer} NOT NULL,
+            PRIMARY KEY (session, client)
+        ) {keyed};
+        CREATE INDEX session_participant_sid ON session_participant (client, sid);
+
+        CREATE TABLE logout_notice (
+            id TEXT PRIMARY KEY,
+            session TEXT NOT NULL,
+            client TEXT NOT NULL,
+            sid TEXT NOT NULL,
+            subject TEXT NOT NULL,
+            state TEXT NOT NULL,
+            attempts {integer} NOT NULL,
+            next_attempt {integer} NOT NULL,
+            created {integer} NOT NULL
+        ) {keyed};
+        CREATE INDEX logout_notice_session ON logout_notice (session);
+        CREATE INDEX logout_notice_due ON logout_notice (state, next_attempt);
+        """
+}

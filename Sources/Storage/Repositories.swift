@@ -1,0 +1,32 @@
+/// A repository for every port of the cores, on one database and one log.
+package struct Repositories: Sendable {
+    package let accounts: AccountRepository
+    package let agencies: AgencyRepository
+    package let clients: ClientRepository
+    package let codes: AuthorizationCodeRepository
+    package let consents: ConsentRepository
+    package let knownDevices: KnownDeviceRepository
+    package let logouts: LogoutRepository
+    package let pendingAuthorizations: PendingAuthorizationRepository
+    package let refreshTokens: RefreshTokenRepository
+    package let replays: ReplayRepository
+    package let sessions: SessionRepository
+    package let throttles: ThrottleRepository
+    package let tokens: TokenRepository
+
+    package init(_ database: any Database, log: AuditLog) {
+        accounts = AccountRepository(database, log: log)
+        agencies = AgencyRepository(database, log: log)
+        clients = ClientRepository(database, log: log)
+        codes = AuthorizationCodeRepository(database, log: log)
+        consents = ConsentRepository(database, log: log)
+        knownDevices = KnownDeviceRepository(database, log: log)
+        logouts = LogoutRepository(database, log: log)
+        pendingAuthorizations = PendingAuthorizationRepository(database)
+        refreshTokens = RefreshTokenRepository(database, log: log)
+        replays = ReplayRepository(database)
+        sessions = SessionRepository(database, log: log)
+        throttles = ThrottleRepository(database, log: log)
+        tokens = TokenRepository(database, log: log)
+    }
+}

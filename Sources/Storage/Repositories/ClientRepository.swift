@@ -1,0 +1,108 @@
+package import Audit
+package import OAuth
+package import Primitives
+internal import Synchronization
+
+/// The registered relying parties.
+///
+/// A registration is read with every request and rarely changed, and reading its JSON costs more than finding it: what was
+/// read is kept together with its revision, which is looked up each time. A change elsewhere takes effect at once.
+package final class ClientRepository: ClientStore {
+    private let database: any Database
+    private let log: AuditLog
+    private let known = Mutex<[ID<Client>: Revision]>([:])
+
+    private struct Revision: Sendable {
+        let number: Int64
+        let client: ClientRegistration
+    }
+
+    /// Bounds the memory: beyond it, registrations are read anew.
+    private static let capacity = 4_096
+
+    package init(_ database: any Database, log: AuditLog) {
+        self.database = database
+        self.log = log
+    }
+
+    package func find(_ id: ID<Client>) async throws -> ClientRegistration? {
+        let kept = known.withLock { $0[id] }
+        let found: Revision? = try await database.read { connection in
+            let number = try connection.first("SELECT revision FROM client WHERE id = ?1", [SQLValue(id)]) { $0.integer(0) }
+            if let kept, kept.number == number { return kept }
+            return try connection.first("SELECT id, secret_hash, metadata, revision FROM client WHERE id = ?1", [SQLValue(id)]) { row in
+                Revision(number: row.integer(3), client: try ClientRegistration(row: row))
+            }
+        }
+        if let found, found.number != kept?.number { keep(found) }
+        return found?.client
+    }
+
+    private func keep(_ revision: Revision) {
+        known.withLock { known in
+            if known.count >= Self.capacity { known = [:] }
+            known[revision.client.id] = revision
+        }
+    }
+
+    package func list() async throws -> [ClientRegistration] {
+        try await database.read { connection in
+            try connection.query("SELECT id, secret_hash, metadata FROM client ORDER BY id", row: ClientRegistration.init(row:))
+        }
+    }
+
+    package func insert(_ client: ClientRegistration, audit: AuditEvent) async throws -> Insertion {
+        try await database.write { [log] connection in
+            // The revision never returns to an earlier value, not even when a client is removed and registered again.
+            let inserted = try connection.execute(
+                """
+                INSERT INTO client (id, secret_hash, metadata, revision)
+                SELECT ?1, ?2, ?3, h.sequence + 1 FROM audit_head h WHERE h.id = 1
+                ON CONFLICT (id) DO NOTHING
+                """, client.columns)
+            guard inserted == 1 else { return .duplicate }
+            try log.append(audit, on: connection)
+            return .inserted
+        }
+    }
+
+    package func update(_ client: ClientRegistration, audit: AuditEvent) async throws -> Change {
+        try await database.write { [log] connection in
+            let changed = try connection.execute(
+                """
+                UPDATE client SET secret_hash = ?2, metadata = ?3, revision = (SELECT h.sequence + 1 FROM audit_head h WHERE h.id = 1)
+                WHERE id = ?1
+                """, client.columns)
+            guard changed == 1 else { return .absent }
+            try log.append(audit, on: connection)
+            return .changed
+        }
+    }
+
+    package func remove(_ id: ID<Client>, audit: AuditEvent) async throws -> Change {
+        try await database.write { [log] connection in
+            let client = [SQLValue(id)]
+            guard try connection.execute("DELETE FROM client WHERE id = ?1", client) == 1 else { return .absent }
+            for statement: SQL in [
+                "DELETE FROM authorization_code WHERE client = ?1", "DELETE FROM authorization_grant WHERE client = ?1",
+                "DELETE FROM session_participant WHERE client = ?1", "DELETE FROM logout_notice WHERE client = ?1",
+            ] { try connection.execute(statement, client) }
+            // The ledger keeps what was agreed; whoever is registered under this name next has no consent.
+            try connection.execute(
+                "UPDATE consent SET withdrawn = ?2 WHERE client = ?1 AND withdrawn IS NULL", client + [SQLValue(audit.time)])
+            try log.append(audit, on: connection)
+            return .changed
+        }
+    }
+}
+
+extension ClientRegistration {
+    fileprivate init(row: any Row) throws {
+        guard let metadata = try? JSON(parsing: row.text(2)).object,
+            let client = ClientRegistration(stored: metadata, secretHash: row.optionalBytes(1)), client.id == row.id(0)
+        else { throw DatabaseError.corrupted("client \(row.text(0))") }
+        self = client
+    }
+
+    fileprivate var columns: [SQLValue] { [SQLValue(id), SQLValue(secretHash), .text(metadata.text)] }
+}

@@ -1,0 +1,70 @@
+package import Audit
+package import OAuth
+package import Primitives
+
+/// Access and refresh tokens, by their hash.
+package struct TokenRepository: TokenStore {
+    let database: any Database
+    let log: AuditLog
+
+    package init(_ database: any Database, log: AuditLog) {
+        self.database = database
+        self.log = log
+    }
+
+    package func find(_ hash: [UInt8], at now: Instant) async throws -> TokenState? {
+        try await database.read { connection in
+            try connection.first(
+                """
+                SELECT t.kind, t.grant_id, t.issued, t.expires, t.revoked, t.exchanged, g.client, g.account, g.session, g.details, g.revoked,
+                    a.status, s.ended, s.expiry, n.exchanged
+                FROM token t JOIN authorization_grant g ON g.id = t.grant_id
+                    LEFT JOIN account a ON a.id = g.account LEFT JOIN session s ON s.id = g.session LEFT JOIN token n ON n.hash = t.successor
+                WHERE t.hash = ?1
+                """, [.bytes(hash)]
+            ) { try TokenState(row: $0, hash: hash, at: now) }
+        }
+    }
+
+    package func revoke(_ hash: [UInt8], audit: AuditEvent) async throws {
+        try await database.write { [log] connection in
+            let revoked = try connection.execute(
+                "UPDATE token SET revoked = ?2 WHERE hash = ?1 AND revoked IS NULL", [.bytes(hash), SQLValue(audit.time)])
+            if revoked == 1 { try log.append(audit, on: connection) }
+        }
+    }
+
+    package func revoke(_ authorization: ID<Authorization>, audit: AuditEvent) async throws {
+        try await database.write { [log] connection in
+            if try Self.revoke(authorization, at: audit.time, on: connection) { try log.append(audit, on: connection) }
+        }
+    }
+
+    /// False when it was revoked before, or gave no tokens.
+    @discardableResult
+    static func revoke(_ authorization: ID<Authorization>, at time: Instant, on connection: any Connection) throws -> Bool {
+        try connection.execute(
+            "UPDATE authorization_grant SET revoked = ?2 WHERE id = ?1 AND revoked IS NULL", [SQLValue(authorization), SQLValue(time)]) == 1
+    }
+
+    static func insert(_ token: IssuedToken, on connection: any Connection) throws {
+        try connection.execute(
+            "INSERT INTO token (hash, kind, grant_id, issued, expires) VALUES (?1, ?2, ?3, ?4, ?5)",
+            [
+                .bytes(token.hash), .text(token.kind.rawValue), SQLValue(token.authorization), SQLValue(token.issued),
+                SQLValue(token.expires),
+            ])
+    }
+}
+
+extension TokenState {
+    fileprivate init(row: any Row, hash: [UInt8], at now: Instant) throws {
+        let token = IssuedToken(
+            hash: hash, kind: try row.value(0), authorization: row.id(1), issued: row.instant(2), expires: row.instant(3))
+        self.init(
+            token: token, authorization: try Authorization(row: row, id: 1, client: 6, account: 7, session: 8, details: 9),
+            revoked: !row.isNull(4) || !row.isNull(10), accountActive: row.optionalText(11) == "active",
+            sessionActive: row.isNull(12) && (row.optionalInstant(13).map { now < $0 } ?? false), exchanged: row.optionalInstant(5),
+            successorExchanged: !row.isNull(14))
+    }
+}

@@ -1,0 +1,34 @@
+package import Mustache
+
+/// The templates, parsed once at the start.
+package struct Templates: Sendable {
+    package let consent: MustacheTemplate
+    package let error: MustacheTemplate
+    package let formPost: MustacheTemplate
+    package let home: MustacheTemplate
+    package let signIn: MustacheTemplate
+    package let signOut: MustacheTemplate
+    package let signedOut: MustacheTemplate
+    /// Parts that several pages share.
+    let shared: MustacheLibrary
+
+    init(_ files: Files) throws(PageRenderer.LoadingError) {
+        consent = try Self.parse("consent", files)
+        error = try Self.parse("error", files)
+        formPost = try Self.parse("form-post", files)
+        home = try Self.parse("home", files)
+        signIn = try Self.parse("sign-in", files)
+        signOut = try Self.parse("sign-out", files)
+        signedOut = try Self.parse("signed-out", files)
+        shared = MustacheLibrary(templates: ["layout": try Self.parse("layout", files), "alert": try Self.parse("alert", files)])
+    }
+
+    private static func parse(_ name: String, _ files: Files) throws(PageRenderer.LoadingError) -> MustacheTemplate {
+        let file = name + ".mustache"
+        do { return try Markup.template(String(decoding: try files.bytes(file), as: UTF8.self)) } catch let error
+            as PageRenderer.LoadingError
+        {
+            throw error
+        } catch { throw .template(file, "\(error)") }
+    }
+}

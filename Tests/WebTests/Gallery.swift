@@ -1,0 +1,91 @@
+import HTTP
+import HTTPTypes
+import Web
+
+/// Every page in every state, filled with given texts: what the tests look at, and what `Tests/Browser/gallery.py` photographs.
+enum Gallery {
+    /// The texts that a page takes from elsewhere.
+    struct Texts {
+        var portal = "Cổng Dịch vụ công Thành phố Hà Nội"
+        var secondPortal = "Cổng Dịch vụ công Bộ Tư pháp"
+        var person = "N••• Văn An"
+        var identifier = "001 090 100 123"
+        var value = "Nguyễn Văn An"
+        var address = "/sign-in?transaction=t1"
+        var token = "k3J9x0aW2mQ"
+        var detail = "redirect_uri is not one of the registered redirect URIs"
+    }
+
+    static let settings = PageSettings(issuer: "https://id.example.vn", hotline: "1900 0000")
+
+    static func pages(_ texts: Texts = Texts()) -> [(name: String, page: any Page)] {
+        signIn(texts) + consent(texts) + signOut(texts) + rest(texts)
+    }
+
+    private static func signIn(_ texts: Texts) -> [(name: String, page: any Page)] {
+        let states: [(String, [SignInProblem])] = [
+            ("", []), ("-wrong", [.wrongCredentials]), ("-missing", [.missingIdentifier, .missingPassword]),
+            ("-throttled", [.throttled(minutes: 4)]), ("-locked", [.locked]), ("-busy", [.busy]), ("-cookies", [.cookiesBlocked]),
+            ("-expired", [.expired]),
+        ]
+        var pages: [(name: String, page: any Page)] = states.map { name, problems in
+            let page = SignInPage(
+                portal: texts.portal, action: texts.address, antiForgery: texts.token, identifier: problems.isEmpty ? "" : texts.identifier,
+                problems: problems, formTargets: ["https://portal.example.vn"])
+            return ("sign-in\(name)", page)
+        }
+        pages.append(("sign-in-alone", SignInPage(action: texts.address, antiForgery: texts.token)))
+        let again = SignInPage(
+            portal: texts.portal, action: texts.address, antiForgery: texts.token, identifier: texts.identifier, known: texts.person)
+        pages.append(("sign-in-again", again))
+        return pages
+    }
+
+    private static func consent(_ texts: Texts) -> [(name: String, page: any Page)] {
+        let items: [ConsentPage.Item] = [
+            .init(claim: "name", value: texts.value, source: .account),
+            .init(claim: "personal_number", value: Masked.number("001090100123"), source: .account),
+            .init(claim: "phone_number", value: Masked.phone("+84912345678"), source: .verified),
+            .init(claim: "address", value: "Số 12, ngõ 345 đường Nguyễn Trãi, phường Thanh Xuân, Thành phố Hà Nội", source: .declared),
+            .init(claim: "sub", source: .provider), .init(claim: texts.detail, value: texts.detail, source: .declared),
+        ]
+        func page(_ mode: ConsentPage.Mode, _ count: Int, staysConnected: Bool = false) -> ConsentPage {
+            ConsentPage(
+                portal: texts.portal, mode: mode, items: Array(items.prefix(count)), action: texts.address, antiForgery: texts.token,
+                staysConnected: staysConnected)
+        }
+        return [
+            ("consent-explicit", page(.explicit, 3)), ("consent-notice", page(.notice, 5)),
+            ("consent-offline", page(.explicit, 6, staysConnected: true)),
+        ]
+    }
+
+    private static func signOut(_ texts: Texts) -> [(name: String, page: any Page)] {
+        let names = [texts.portal, texts.secondPortal]
+        let back = SignedOutPage.Destination(portal: texts.portal, address: "https://portal.example.vn/")
+        let partly = [SignedOutPage.Portal(name: names[0], confirmed: true), .init(name: names[1], confirmed: false)]
+        return [
+            ("sign-out", SignOutPage(portal: texts.portal, portals: names, action: texts.address, antiForgery: texts.token)),
+            ("sign-out-alone", SignOutPage(action: texts.address, antiForgery: texts.token)),
+            ("signed-out", SignedOutPage(.signedOut(names.map { .init(name: $0, confirmed: true) }), back: back)),
+            ("signed-out-partly", SignedOutPage(.signedOut(partly), back: back)),
+            ("signed-out-one", SignedOutPage(.signedOut([partly[0]]))), ("signed-out-none", SignedOutPage(.signedOut([]))),
+            ("signed-out-before", SignedOutPage(.wasSignedOut)), ("signed-out-stays", SignedOutPage(.staysSignedIn, back: back)),
+        ]
+    }
+
+    private static func rest(_ texts: Texts) -> [(name: String, page: any Page)] {
+        let errors = ErrorPage.Reason.allCases.map { reason in
+            let page = ErrorPage(reason, requestID: texts.token, detail: reason == .untrustedRedirect ? texts.detail : nil)
+            return (name: "error-\(reason.rawValue)", page: page as any Page)
+        }
+        let fields = [
+            (name: "code", value: texts.token), (name: "state", value: texts.identifier), (name: texts.detail, value: texts.detail),
+        ]
+        return errors + [
+            ("form-post", FormPostPage(action: "https://portal.example.vn/callback", fields: fields, portal: texts.portal)),
+            ("home", HomePage(.anonymous(signIn: texts.address))),
+            ("home-signed-in", HomePage(.signedIn(name: texts.person, signOut: texts.address))),
+        ]
+    }
+}
