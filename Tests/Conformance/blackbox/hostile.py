@@ -66,7 +66,7 @@ def named(provider, status, headers, body) -> Outcome:
         page = Page("", status, headers, body)
         return Outcome("sign-in" if page.form_with("password") else f"page {status}", status, headers, body, {})
     if kind == "application/json":
-        values = json.loads(body)
+        values = json.loads(body or "{}")
         return Outcome(f"{status} {values.get('error', 'ok')}", status, headers, body, values)
     return Outcome(str(status), status, headers, body, {})
 
