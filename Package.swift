@@ -24,7 +24,7 @@ let modules: [(name: String, imports: [String])] = [
         ["Primitives", "HTTP", "HTTPTypes", "Logging", "NIOCore", "NIOExtras", "NIOHTTP1", "NIOPosix", "NIOSSL", "ServiceLifecycle"]
     ),
     // for portals, which know the provider only by its wire
-    ("RelyingParty", ["Primitives", "HTTP", "TokenCrypto", "AsyncHTTPClient", "HTTPTypes", "NIOCore", "NIOHTTP1"]),
+    ("RelyingParty", ["Primitives", "HTTP", "TokenCrypto", "AsyncHTTPClient", "NIOCore", "NIOHTTP1"]),
 ]
 
 /// Files that are compiled into a module, so that the executable needs no folder beside it.

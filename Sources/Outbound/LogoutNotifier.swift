@@ -92,7 +92,7 @@ package struct LogoutNotifier: Service {
                 await record(.undeliverable, notice, attempts: notice.attempts, pause: 0)
                 return
             }
-            let isConfirmed = await post(try issuer.logoutToken(for: notice), to: address)
+            let isConfirmed = await post(try issuer.logoutToken(for: notice, to: client), to: address)
             await settle(notice, isConfirmed: isConfirmed)
         } catch {
             await settle(notice, isConfirmed: false)

@@ -42,7 +42,7 @@ extension ClientAuthentication {
     /// Both parts are form-encoded before they are joined, since a colon may occur in either. RFC 6749 §2.3.1.
     private static func basic(clientID: String, secret: Secret) -> String {
         let text = PercentEncoding.formEncode(clientID) + ":" + PercentEncoding.formEncode(String(decoding: secret.exposed, as: UTF8.self))
-        return "Basic " + base64(Array(text.utf8))
+        return "Basic " + Base64.encode(Array(text.utf8))
     }
 
     /// The audience is the issuer alone: an assertion with it is of no use anywhere else. RFC 7523 §3.
@@ -57,12 +57,5 @@ extension ClientAuthentication {
             ("client_assertion_type", "urn:ietf:params:oauth:client-assertion-type:jwt-bearer"),
             ("client_assertion", try JWT.sign(claims, type: "JWT", key: key)),
         ]
-    }
-
-    /// Base64 with padding, as RFC 7617 §2 wants it.
-    private static func base64(_ bytes: [UInt8]) -> String {
-        var text = Base64URL.encode(bytes).map { $0 == "-" ? "+" : $0 == "_" ? "/" : $0 }
-        while text.count % 4 != 0 { text.append("=") }
-        return String(text)
     }
 }

@@ -28,7 +28,8 @@ package struct ConsentLedger: ConsentSource {
 
     private func question(_ client: ClientRegistration, _ release: Release, _ recorded: ConsentRecord?, isDemanded: Bool) -> ConsentQuestion
     {
-        return ConsentQuestion(policy: policy(client), release: release, recorded: recorded, textVersion: Self.textVersion, isDemanded: isDemanded)
+        return ConsentQuestion(
+            policy: policy(client), release: release, recorded: recorded, textVersion: Self.textVersion, isDemanded: isDemanded)
     }
 
     private func policy(_ client: ClientRegistration) -> ConsentPolicy {
