@@ -31,7 +31,6 @@ enum AgencyDocument {
         return AgencyRecord(code: ID(code.text), name: name, englishName: english, portalHost: host)
     }
 
-    /// Agencies that were merged into others are left out when the file says which (`status`).
     static func agencies(csv bytes: [UInt8], name: String) throws(CommandFailure) -> [AgencyRecord] {
         guard let text = String(validating: bytes, as: UTF8.self), let rows = CommaSeparatedValues.rows(text), let header = rows.first
         else {
@@ -43,7 +42,6 @@ enum AgencyDocument {
                 guard let position = header.firstIndex(of: column), position < row.count, !row[position].isEmpty else { return nil }
                 return row[position]
             }
-            if let status = cell("status"), status != "active" { continue }
             do throws(CommandFailure) {
                 agencies.append(
                     try agency(
