@@ -17,28 +17,76 @@ let modules: [(name: String, imports: [String])] = [
     // storage: the SQL once, a driver each
     ("Storage", ["Primitives", "Audit", "TokenCrypto", "OAuth", "Accounts"]),
     ("StorageSQLite", ["Primitives", "Storage", "CSQLite"]),
+    // rim
+    ("Outbound", ["Primitives", "Audit", "OAuth", "AsyncHTTPClient", "NIOCore", "NIOHTTP1", "Logging", "ServiceLifecycle"]),
+    (
+        "Server",
+        ["Primitives", "HTTP", "HTTPTypes", "Logging", "NIOCore", "NIOExtras", "NIOHTTP1", "NIOPosix", "NIOSSL", "ServiceLifecycle"]
+    ),
+    // for portals, which know the provider only by its wire
+    ("RelyingParty", ["Primitives", "HTTP", "TokenCrypto", "AsyncHTTPClient", "NIOCore", "NIOHTTP1"]),
 ]
 
 /// Files that are compiled into a module, so that the executable needs no folder beside it.
 let embedded: [String: [Resource]] = [
-    "Web": [.embedInCode("Assets"), .embedInCode("Localization/Catalogues"), .embedInCode("Templates")]
+    "IdP": [.embedInCode("Demo/agencies.csv")],
+    "Web": [.embedInCode("Assets"), .embedInCode("Localization/Catalogues"), .embedInCode("Templates")],
 ]
 
 /// Executables: the only places where modules are wired together.
-let executables: [(name: String, imports: [String])] = []
+let executables: [(name: String, imports: [String])] = [
+    (
+        "DemoPortal",
+        [
+            "Primitives", "HTTP", "TokenCrypto", "RelyingParty", "ArgumentParser", "HTTPTypes", "Hummingbird", "HummingbirdCore",
+            "Logging", "NIOCore", "NIOPosix", "ServiceLifecycle", "UnixSignals",
+        ]
+    ),
+    (
+        "IdP",
+        [
+            "Primitives", "HTTP", "HTTPTypes", "Audit", "TokenCrypto", "OAuth", "Accounts", "Web", "Storage", "StorageSQLite", "Outbound",
+            "Server", "ArgumentParser", "Logging", "ServiceLifecycle", "UnixSignals", "Yams",
+        ]
+    ),
+]
 
 let tests: [(name: String, imports: [String])] = [
-    ("AccountsTests", ["Accounts", "Primitives", "HTTP", "Audit", "TokenCrypto"]),
+    ("AccountsTests", ["Accounts", "Primitives", "HTTP", "Audit", "TokenCrypto", "OAuth", "Storage", "StorageSQLite"]),
     ("ArchitectureTests", []),
+    ("AttackTests", ["Primitives", "TokenCrypto"]),
+    ("ConformanceTests", ["Primitives", "TokenCrypto"]),
+    (
+        "DemoPortalTests",
+        ["DemoPortal", "RelyingParty", "Primitives", "HTTP", "TokenCrypto", "HTTPTypes", "Hummingbird", "Logging", "NIOCore"]
+    ),
+    ("IdPTests", ["IdP", "Primitives", "Server", "TokenCrypto"]),
+    ("OAuthTests", ["OAuth", "Primitives", "HTTP", "HTTPTypes"]),
     ("PrimitivesTests", ["Primitives"]),
+    ("RelyingPartyTests", ["RelyingParty", "Primitives", "HTTP", "TokenCrypto", "HTTPTypes", "Hummingbird", "Logging", "NIOCore"]),
+    ("ServerTests", ["Server", "Primitives", "HTTP", "HTTPTypes", "Logging", "NIOCore", "NIOPosix", "ServiceLifecycle"]),
     ("StorageTests", ["Primitives", "Audit", "TokenCrypto", "OAuth", "Accounts", "Storage", "StorageSQLite"]),
+    ("TokenCryptoTests", ["Primitives", "TokenCrypto"]),
     ("WebTests", ["HTTP", "HTTPTypes", "Primitives", "Web"]),
 ]
 
 /// Products of other packages that a row may name.
 let products: [String: String] = [
+    "ArgumentParser": "swift-argument-parser",
+    "AsyncHTTPClient": "async-http-client",
     "HTTPTypes": "swift-http-types",
+    "Hummingbird": "hummingbird",
+    "HummingbirdCore": "hummingbird",
+    "Logging": "swift-log",
     "Mustache": "swift-mustache",
+    "NIOCore": "swift-nio",
+    "NIOExtras": "swift-nio-extras",
+    "NIOHTTP1": "swift-nio",
+    "NIOPosix": "swift-nio",
+    "NIOSSL": "swift-nio-ssl",
+    "ServiceLifecycle": "swift-service-lifecycle",
+    "UnixSignals": "swift-service-lifecycle",
+    "Yams": "Yams",
 ]
 
 let settings: [SwiftSetting] = [
@@ -58,9 +106,23 @@ func dependencies(_ imports: [String]) -> [Target.Dependency] {
 
 let package = Package(
     name: "idp",
+    products: [
+        .executable(name: "idp", targets: ["IdP"]),
+        .executable(name: "demo-portal", targets: ["DemoPortal"]),
+        .library(name: "RelyingParty", targets: ["RelyingParty"]),
+    ],
     dependencies: [
+        .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
         .package(url: "https://github.com/apple/swift-http-types", from: "1.8.0"),
+        .package(url: "https://github.com/apple/swift-log", from: "1.16.2"),
+        .package(url: "https://github.com/apple/swift-nio", from: "2.101.2"),
+        .package(url: "https://github.com/apple/swift-nio-extras", from: "1.35.2"),
+        .package(url: "https://github.com/apple/swift-nio-ssl", from: "2.37.6"),
+        .package(url: "https://github.com/hummingbird-project/hummingbird", from: "2.28.1"),
         .package(url: "https://github.com/hummingbird-project/swift-mustache", from: "2.1.1"),
+        .package(url: "https://github.com/jpsim/Yams", from: "6.2.2"),
+        .package(url: "https://github.com/swift-server/async-http-client", from: "1.37.0"),
+        .package(url: "https://github.com/swift-server/swift-service-lifecycle", from: "2.13.0"),
     ],
     targets: [
         .systemLibrary(name: "COpenSSL", pkgConfig: "libcrypto", providers: [.apt(["libssl-dev"])]),
@@ -70,6 +132,8 @@ let package = Package(
         + modules.map {
             .target(name: $0.name, dependencies: dependencies($0.imports), resources: embedded[$0.name], swiftSettings: settings)
         }
-        + executables.map { .executableTarget(name: $0.name, dependencies: dependencies($0.imports), swiftSettings: settings) }
+        + executables.map {
+            .executableTarget(name: $0.name, dependencies: dependencies($0.imports), resources: embedded[$0.name], swiftSettings: settings)
+        }
         + tests.map { .testTarget(name: $0.name, dependencies: dependencies($0.imports), swiftSettings: settings) }
 )

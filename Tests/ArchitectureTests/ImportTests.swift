@@ -11,14 +11,14 @@ import Testing
         return try files.filter { $0.pathExtension == "swift" }.map { ($0.lastPathComponent, try String(contentsOf: $0, encoding: .utf8)) }
     }
 
-    @Test(arguments: ["Primitives", "HTTP", "Audit", "TokenCrypto"])
+    @Test(arguments: ["Primitives", "HTTP", "Audit", "TokenCrypto", "Accounts"])
     func pureModulesDoNotImportFoundation(module: String) throws {
         for (file, text) in try Self.sources(of: module) {
             #expect(!text.contains("import Foundation"), "\(module)/\(file)")
         }
     }
 
-    @Test(arguments: ["Primitives", "HTTP", "Audit", "TokenCrypto"])
+    @Test(arguments: ["Primitives", "HTTP", "Audit", "TokenCrypto", "Accounts"])
     func timeAndChanceComeFromWorld(module: String) throws {
         for (file, text) in try Self.sources(of: module) {
             #expect(text.firstMatch(of: /\bDate\(\)|SystemRandomNumberGenerator|UUID\(\)|\.random\(in:/) == nil, "\(module)/\(file)")

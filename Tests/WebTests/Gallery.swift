@@ -18,6 +18,8 @@ enum Gallery {
 
     static let settings = PageSettings(issuer: "https://id.example.vn", hotline: "1900 0000")
 
+    static let renderer = Result { try PageRenderer(settings: settings) }
+
     static func pages(_ texts: Texts = Texts()) -> [(name: String, page: any Page)] {
         signIn(texts) + consent(texts) + signOut(texts) + rest(texts)
     }
@@ -26,12 +28,12 @@ enum Gallery {
         let states: [(String, [SignInProblem])] = [
             ("", []), ("-wrong", [.wrongCredentials]), ("-missing", [.missingIdentifier, .missingPassword]),
             ("-throttled", [.throttled(minutes: 4)]), ("-locked", [.locked]), ("-busy", [.busy]), ("-cookies", [.cookiesBlocked]),
-            ("-expired", [.expired]),
+            ("-expired", [.expired]), ("-recovery", [.recoveryNeeded]),
         ]
         var pages: [(name: String, page: any Page)] = states.map { name, problems in
             let page = SignInPage(
                 portal: texts.portal, action: texts.address, antiForgery: texts.token, identifier: problems.isEmpty ? "" : texts.identifier,
-                problems: problems, formTargets: ["https://portal.example.vn"])
+                problems: problems, canCancel: true, formTargets: ["https://portal.example.vn"])
             return ("sign-in\(name)", page)
         }
         pages.append(("sign-in-alone", SignInPage(action: texts.address, antiForgery: texts.token)))
@@ -63,9 +65,12 @@ enum Gallery {
     private static func signOut(_ texts: Texts) -> [(name: String, page: any Page)] {
         let names = [texts.portal, texts.secondPortal]
         let back = SignedOutPage.Destination(portal: texts.portal, address: "https://portal.example.vn/")
+        let asks = SignOutPage(
+            portal: texts.portal, portals: names, action: texts.address, antiForgery: texts.token,
+            fields: [(name: texts.detail, value: texts.identifier)])
         let partly = [SignedOutPage.Portal(name: names[0], confirmed: true), .init(name: names[1], confirmed: false)]
         return [
-            ("sign-out", SignOutPage(portal: texts.portal, portals: names, action: texts.address, antiForgery: texts.token)),
+            ("sign-out", asks),
             ("sign-out-alone", SignOutPage(action: texts.address, antiForgery: texts.token)),
             ("signed-out", SignedOutPage(.signedOut(names.map { .init(name: $0, confirmed: true) }), back: back)),
             ("signed-out-partly", SignedOutPage(.signedOut(partly), back: back)),

@@ -42,12 +42,26 @@ package enum ConsentQuestion: Sendable, Equatable {
 }
 
 extension ConsentRecord {
-    /// Whether this line answers for all of the release. Having been told is not having agreed; having agreed is having been told.
+    /// Whether this line answers for all of the release.
     package func covers(_ release: Release, under policy: ConsentPolicy, textVersion: String) -> Bool {
-        guard withdrawn == nil, basis == .explicit || policy != .explicit, Self.same(self.textVersion, textVersion) else { return false }
-        return release.scopes.allSatisfy { scope in scopes.contains { Self.same($0, scope) } }
-            && release.claims.allSatisfy { claim in claims.contains { Self.same($0, claim) } }
+        holds(under: policy, textVersion: textVersion) && release.scopes.allSatisfy { Self.contains(scopes, $0) }
+            && release.claims.allSatisfy { Self.contains(claims, $0) }
     }
 
-    private static func same(_ a: String, _ b: String) -> Bool { a.utf8.elementsEqual(b.utf8) }
+    /// The release together with what this line still says: the text of the next line, so that a client that asks now for one
+    /// thing and now for another does not ask about each every time.
+    package func joined(to release: Release, under policy: ConsentPolicy, textVersion: String) -> Release {
+        guard holds(under: policy, textVersion: textVersion) else { return release }
+        return Release(
+            scopes: release.scopes + scopes.filter { !Self.contains(release.scopes, $0) },
+            claims: release.claims + claims.filter { !Self.contains(release.claims, $0) })
+    }
+
+    /// A line that was withdrawn, or that was shown other words, says nothing any more. Having been told is not having
+    /// agreed; having agreed is having been told.
+    private func holds(under policy: ConsentPolicy, textVersion: String) -> Bool {
+        withdrawn == nil && (basis == .explicit || policy != .explicit) && textVersion.utf8.elementsEqual(self.textVersion.utf8)
+    }
+
+    private static func contains(_ names: [String], _ name: String) -> Bool { names.contains { $0.utf8.elementsEqual(name.utf8) } }
 }

@@ -78,3 +78,9 @@ package struct AccountRecord: Sendable {
         return identifiers
     }
 }
+
+extension AccountRecord: CustomStringConvertible, CustomDebugStringConvertible {
+    /// Safe to log: whose account it is, and nothing about them.
+    package var description: String { "account \(id)" }
+    package var debugDescription: String { description }
+}

@@ -15,6 +15,8 @@ package struct BrowserSecret: Sendable {
         self.bytes = Secret(bytes)
     }
 
+    init?(cookie: Secret) { self.init(cookie: String(decoding: cookie.exposed, as: UTF8.self)) }
+
     /// The value to set in the cookie.
     package var cookieValue: String { Base64URL.encode(bytes.exposed) }
 

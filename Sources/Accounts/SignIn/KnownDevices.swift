@@ -15,7 +15,7 @@ struct KnownDevices: Sendable {
     let lifetime: Int64
 
     /// Nil for a cookie that no account knows: a value that was planted is never adopted, the sign-in sets a fresh one.
-    func device(cookie: String?, at now: Instant) async throws -> Presented? {
+    func device(cookie: Secret?, at now: Instant) async throws -> Presented? {
         guard let secret = cookie.flatMap(BrowserSecret.init(cookie:)) else { return nil }
         let records = try await store.find(secretHash: secret.hash).filter { now.seconds(since: $0.lastUsed) < lifetime }
         return records.isEmpty ? nil : Presented(secret: secret, records: records)

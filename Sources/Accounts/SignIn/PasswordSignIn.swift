@@ -32,7 +32,7 @@ package struct PasswordSignIn: Sendable {
 
     /// - Throws: what a store throws; then nothing is known, and the answer is 503.
     package func signIn(_ attempt: SignInAttempt) async throws -> Result<SignedIn, SignInRejection> {
-        let account = try await accounts.find(signingInWith: SignInIdentifier.candidates(attempt.identifier))
+        let account = try await accounts.find(signingInWith: SignInIdentifier.candidates(attempt.typed))
         let device = try await devices.device(cookie: attempt.deviceCookie, at: world.now())
         let counters = counters(for: account, device: device, attempt)
         switch try await begin(counters) {
@@ -61,7 +61,7 @@ package struct PasswordSignIn: Sendable {
     }
 
     private func counters(for account: AccountRecord?, device: KnownDevices.Presented?, _ attempt: SignInAttempt) -> ThrottleCounters {
-        guard let account else { return ThrottleCounters(stranger: attempt.identifier, address: attempt.origin.address, key: key) }
+        guard let account else { return ThrottleCounters(stranger: attempt.typed, address: attempt.origin.address, key: key) }
         let known = device.flatMap { $0.isKnown(to: account.id) ? $0.secret.hash : nil }
         return ThrottleCounters(account: account.id, device: known, address: attempt.origin.address, key: key)
     }

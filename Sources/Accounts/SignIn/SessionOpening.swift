@@ -24,7 +24,7 @@ struct SessionOpening: Sendable {
         return try await start(signIn, attempt, ending: current, device: device?.secret, success: success)
     }
 
-    private func current(_ cookie: String?) async throws -> SessionRecord? {
+    private func current(_ cookie: Secret?) async throws -> SessionRecord? {
         guard let secret = cookie.flatMap(BrowserSecret.init(cookie:)) else { return nil }
         return try await sessions.find(secretHash: secret.hash)
     }

@@ -59,3 +59,9 @@ extension SignInIdentifier: Hashable {
         hasher.combine(key)
     }
 }
+
+extension SignInIdentifier: CustomStringConvertible, CustomDebugStringConvertible {
+    /// Safe to log: what kind it is. Who needs the value asks for `key`.
+    package var description: String { kind.rawValue }
+    package var debugDescription: String { description }
+}

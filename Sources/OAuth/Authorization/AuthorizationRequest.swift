@@ -21,7 +21,8 @@ package struct AddressedRequest: Sendable {
         redirect = try TrustedRedirect(parameters["redirect_uri"], registered: client.redirectURIs)
         self.parameters = parameters
         self.client = client
-        state = parameters["state"]
+        // What is too long to be accepted is not sent on either.
+        state = parameters["state"].flatMap { $0.utf8.count <= Parameters.maximumLength ? $0 : nil }
         responseMode = parameters["response_mode"].flatMap(ResponseMode.init(rawValue:)) ?? .query
     }
 }
@@ -46,7 +47,7 @@ package struct AuthorizationRequest: Sendable {
     package init(_ addressed: AddressedRequest, hints: IDTokenHint) throws(Rejection) {
         let parameters = addressed.parameters
         self.addressed = addressed
-        guard parameters.repeated.isEmpty else { throw .parameterRepeated }
+        try parameters.checkUnique()
         try Self.refuseUnsupported(parameters)
         try Self.checkResponseType(parameters)
         scopes = try Self.scopes(parameters, client: addressed.client)

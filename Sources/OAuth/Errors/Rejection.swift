@@ -78,12 +78,13 @@ package enum Rejection: String, Error, Sendable, CaseIterable {
     /// The `error` member of the answer. RFC 6749 §4.1.2.1, §5.2; OpenID Connect Core §3.1.2.6; RFC 6750 §3.1.
     package var code: OAuthErrorCode {
         switch self {
-        case .accessTokenAbsent, .accessTokenInvalid, .accountUnavailable: .invalidToken
+        // A token in the query is not looked at: to this endpoint none was sent (RFC 6750 §2.3, RFC 9700 §4.3.2).
+        case .accessTokenAbsent, .accessTokenInQuery, .accessTokenInvalid, .accountUnavailable: .invalidToken
         case .authenticationLevelUnreachable: .unmetAuthenticationRequirements
         case .assertionAudienceMismatch, .assertionInvalid, .assertionReplayed, .clientAuthenticationAbsent,
             .clientAuthenticationMethodMismatch, .clientAuthenticationThrottled, .clientSecretMismatch, .clientUnknown:
             .invalidClient
-        case .accessTokenInQuery, .accessTokenRepeated, .assertionTypeUnknown, .bodyNotForm, .claimsMalformed,
+        case .accessTokenRepeated, .assertionTypeUnknown, .bodyNotForm, .claimsMalformed,
             .clientAuthenticationRepeated, .clientIDMissing, .clientIDMismatch, .codeChallengeMalformed, .codeChallengeMethodUnsupported,
             .codeChallengeMissing, .codeMissing, .encodingInvalid, .grantTypeMissing, .idTokenHintInvalid, .maxAgeMalformed,
             .parameterRepeated, .parameterTooLong, .parametersInQuery, .pendingAuthorizationAnswered, .pendingAuthorizationForeign,

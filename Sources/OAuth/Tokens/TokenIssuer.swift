@@ -89,8 +89,8 @@ package struct TokenIssuer: Sendable {
         return try JWT.sign(signed, type: "JWT", key: try signingKey(algorithm, at: provider.world.now()))
     }
 
-    /// OpenID Connect Back-Channel Logout 1.0 §2.4.
-    package func logoutToken(for notice: LogoutNotice) throws -> String {
+    /// OpenID Connect Back-Channel Logout 1.0 §2.4; signed as the client's ID tokens are, §2.6.
+    package func logoutToken(for notice: LogoutNotice, to client: ClientRegistration) throws -> String {
         let now = provider.world.now()
         let participant = notice.participant
         return try JWT.sign(
@@ -99,7 +99,7 @@ package struct TokenIssuer: Sendable {
                 "iat": JSON(now), "exp": JSON(now + provider.lifetimes.logoutToken),
                 "jti": .string(Base64URL.encode(provider.world.random(16))), "sid": .string(participant.sid),
                 "events": ["http://schemas.openid.net/event/backchannel-logout": [:]],
-            ], type: "logout+jwt", key: try signingKey(.es256, at: now))
+            ], type: "logout+jwt", key: try signingKey(client.idTokenAlgorithm, at: now))
     }
 
     private func signingKey(_ algorithm: SignatureAlgorithm, at now: Instant) throws(Rejection) -> SigningKey {

@@ -30,13 +30,13 @@ package struct Parameters: Sendable, Equatable {
         try checkUnique()
     }
 
-    /// The query of a GET, or the form of a POST, for endpoints that a browser calls. Repeated names stay recorded for the caller.
+    /// The query of a GET, or the form of a POST, for endpoints that a browser calls. What is repeated or too
+    /// long stays recorded: whether that can be told by redirect is for the caller to know.
     package init(browser request: Request) throws(Rejection) {
         var fields: [(String, String)] = []
         do { fields = try Form(parsing: request.query ?? "").fields.map { ($0.name, $0.value) } } catch { throw .encodingInvalid }
         if request.method == .post { fields += try Self.form(inBodyOf: request).fields.map { ($0.name, $0.value) } }
         self.init(Form(fields))
-        try checkLengths()
     }
 
     /// Restores what `json` gave.

@@ -11,12 +11,12 @@ package struct PersonName: Sendable {
     /// Refuses control and formatting characters (line breaks, zero-width, bidirectional), and text without a letter.
     package init?(parsing text: String) {
         guard text.utf8.count <= 4 * Self.maximumLength else { return nil }
-        let scalars = text.canonicallyComposed.unicodeScalars
+        let isSpace = { (scalar: Unicode.Scalar) in scalar.properties.isWhitespace }
+        let scalars = text.canonicallyComposed.unicodeScalars.drop(while: isSpace).reversed().drop(while: isSpace).reversed()
         guard scalars.count <= Self.maximumLength, scalars.allSatisfy(Self.isAllowed), scalars.contains(where: \.properties.isAlphabetic)
         else { return nil }
-        let trimmed = scalars.drop { $0.properties.isWhitespace }.reversed().drop { $0.properties.isWhitespace }.reversed()
         var name = ""
-        name.unicodeScalars.append(contentsOf: trimmed)
+        name.unicodeScalars.append(contentsOf: scalars)
         self.text = name
     }
 

@@ -9,3 +9,9 @@ package struct PersonalNumber: Sendable, Hashable {
         self.digits = String(decoding: digits, as: UTF8.self)
     }
 }
+
+extension PersonalNumber: CustomStringConvertible, CustomDebugStringConvertible {
+    /// Safe to log. Who needs the number asks for `digits`.
+    package var description: String { "•••" }
+    package var debugDescription: String { description }
+}

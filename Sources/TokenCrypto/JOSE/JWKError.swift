@@ -10,6 +10,7 @@ package enum JWKError: Error, Sendable, Hashable, CustomStringConvertible {
     case memberMissing(String)
     case modulusTooLong
     case modulusTooShort
+    case modulusWeak
     case notAKeySet
     case notAnObject
     case pointNotOnCurve
@@ -29,6 +30,7 @@ package enum JWKError: Error, Sendable, Hashable, CustomStringConvertible {
         case .memberMissing(let name): "`\(name)` is missing"
         case .modulusTooLong: "`n` has more than 8192 bits"
         case .modulusTooShort: "`n` has fewer than 2048 bits"
+        case .modulusWeak: "`n` was made by a generator whose keys can be broken (CVE-2017-15361)"
         case .notAKeySet: "the value has no array `keys`"
         case .notAnObject: "a key is not a JSON object"
         case .pointNotOnCurve: "the public point is not on the curve, or is of small order"

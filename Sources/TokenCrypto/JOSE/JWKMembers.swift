@@ -36,27 +36,28 @@ struct JWKMembers {
     }
 
     func keyType() throws(JWKError) -> JWK.KeyType {
-        switch try required("kty") {
-        case "EC": return try curve(of: [.p256, .p384])
-        case "OKP": return try curve(of: [.ed25519])
-        case "RSA": return .rsa
-        case "oct": throw .symmetricKey
-        default: throw .keyTypeUnsupported
-        }
+        let name = try required("kty")
+        if Self.same(name, "EC") { return try curve(of: [.p256, .p384]) }
+        if Self.same(name, "OKP") { return try curve(of: [.ed25519]) }
+        if Self.same(name, "RSA") { return .rsa }
+        throw Self.same(name, "oct") ? .symmetricKey : .keyTypeUnsupported
     }
+
+    /// As bytes: `==` would take the Kelvin sign for the K of `OKP`.
+    private static func same(_ a: String, _ b: String) -> Bool { a.utf8.elementsEqual(b.utf8) }
 
     private func curve(of types: [JWK.KeyType]) throws(JWKError) -> JWK.KeyType {
         let name = try required("crv")
-        guard let type = types.first(where: { $0.rawValue.utf8.elementsEqual(name.utf8) }) else { throw .curveUnsupported }
+        guard let type = types.first(where: { Self.same($0.rawValue, name) }) else { throw .curveUnsupported }
         return type
     }
 
     /// What `use` and `key_ops` say. RFC 7517 §4.2, §4.3.
     func isForVerification() throws(JWKError) -> Bool {
-        let use = try text("use")
-        guard let operations = object["key_ops"] else { return use == nil || use == "sig" }
+        let isForSignatures = try text("use").map { Self.same($0, "sig") } ?? true
+        guard let operations = object["key_ops"] else { return isForSignatures }
         guard let operations = operations.strings else { throw .memberMalformed("key_ops") }
-        return (use == nil || use == "sig") && (operations.contains("verify") || operations.contains("sign"))
+        return isForSignatures && operations.contains { Self.same($0, "verify") }
     }
 
     /// The key, and its members of RFC 7518 §6 in their order.

@@ -51,7 +51,7 @@ package enum PasswordHash {
         _ password: Secret, against stored: String, parameters: PasswordHashParameters = .minimum, pepper: PasswordPepper? = nil
     ) throws(PasswordHashError) -> PasswordVerdict {
         let phc = try PHCString(parsing: stored)
-        let isCurrentPepper = phc.pepperID == pepper?.id
+        let isCurrentPepper = phc.pepperID.map { Array($0.utf8) } == pepper.map { Array($0.id.utf8) }
         guard phc.pepperID == nil || isCurrentPepper else { throw .pepperUnknown }
         let used = phc.pepperID == nil ? nil : pepper
         let hash = try argon2id(peppered(password, used), salt: phc.salt, parameters: phc.parameters, count: phc.hash.count)

@@ -28,13 +28,16 @@ package struct ConsentLedger: ConsentSource {
 
     private func question(_ client: ClientRegistration, _ release: Release, _ recorded: ConsentRecord?, isDemanded: Bool) -> ConsentQuestion
     {
-        let policy: ConsentPolicy =
-            switch client.consent {
-            case .none: .none
-            case .notice: .notice
-            case .explicit: .explicit
-            }
-        return ConsentQuestion(policy: policy, release: release, recorded: recorded, textVersion: Self.textVersion, isDemanded: isDemanded)
+        return ConsentQuestion(
+            policy: policy(client), release: release, recorded: recorded, textVersion: Self.textVersion, isDemanded: isDemanded)
+    }
+
+    private func policy(_ client: ClientRegistration) -> ConsentPolicy {
+        switch client.consent {
+        case .none: .none
+        case .notice: .notice
+        case .explicit: .explicit
+        }
     }
 
     /// Writes down that the person went on. False when the account is not active any more.
@@ -42,9 +45,13 @@ package struct ConsentLedger: ConsentSource {
         let client = authorization.client
         let basis: ConsentRecord.Basis = client.consent == .explicit ? .explicit : .notice
         let now = world.now()
+        let asked = Release(scopes: authorization.scopes, claims: authorization.requestedClaims)
+        // A client that asks now for one thing and now for another shows each page once.
+        let earlier = try await consents.find(account: authentication.account, client: client.id)
+        let release = earlier?.joined(to: asked, under: policy(client), textVersion: Self.textVersion) ?? asked
         let record = ConsentRecord(
-            id: Base64URL.encode(world.random(16)), account: authentication.account, client: client.id, scopes: authorization.scopes,
-            claims: authorization.requestedClaims, basis: basis, textVersion: Self.textVersion, time: now)
+            id: Base64URL.encode(world.random(16)), account: authentication.account, client: client.id, scopes: release.scopes,
+            claims: release.claims, basis: basis, textVersion: Self.textVersion, time: now)
         let event = AuditEvent(
             .consentGranted, at: now, by: .person(authentication.account), account: authentication.account, client: client.id,
             address: request.peer.address, port: request.peer.port, requestID: request.peer.requestID,

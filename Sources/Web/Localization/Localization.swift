@@ -12,10 +12,13 @@ package struct Localization: Sendable {
     package let language: Language
     /// Phrases by key; `{name}` marks a place to fill in.
     package let phrases: [String: String]
+    /// Every phrase by the two parts of its key, as templates look them up: `{{words.login.title}}`.
+    let tree: [String: [String: String]]
 
     package init(_ language: Language, catalogue: [UInt8]) throws(LoadingError) {
         self.language = language
         phrases = try Self.phrases(language, catalogue)
+        tree = Self.tree(phrases)
     }
 
     private static func phrases(_ language: Language, _ catalogue: [UInt8]) throws(LoadingError) -> [String: String] {
@@ -49,8 +52,7 @@ package struct Localization: Sendable {
     /// A date of the form `YYYY-MM-DD` as day/month/year; a year alone, which is all that some people have, stays as it is.
     package func date(_ text: String) -> String { text.split(separator: "-").reversed().joined(separator: "/") }
 
-    /// Every phrase as a tree along the dots of its key, as templates look them up: `{{words.sign_in.title}}`.
-    var tree: [String: [String: String]] {
+    private static func tree(_ phrases: [String: String]) -> [String: [String: String]] {
         var tree: [String: [String: String]] = [:]
         for (key, phrase) in phrases {
             let parts = key.split(separator: ".", maxSplits: 1)

@@ -33,7 +33,8 @@ package struct PageSettings: Sendable {
 
     package init(issuer: String, hotline: String? = nil) {
         self.issuer = issuer
-        self.hotline = hotline
+        // A number is not to be broken over two lines.
+        self.hotline = hotline.map { $0.split(separator: " ").joined(separator: "\u{A0}") }
     }
 
     /// The issuer's host and port, as the address bar shows them.

@@ -59,7 +59,7 @@ package struct PageRenderer: Sendable {
     /// What the layout fills in on every page.
     private func site(_ title: String, _ words: Localization, _ visit: Visit) -> [String: Any] {
         var site: [String: Any] = ["title": title, "language": visit.language.rawValue, "assets": addresses]
-        site["tip"] = words("site.tip", ["host": settings.host])
+        site["host"] = settings.host
         site["hotline"] = settings.hotline.map { words("site.hotline", ["phone": $0]) }
         site["switch"] = visit.switchAddress.map { ["address": $0, "language": visit.language.other.rawValue] }
         return site

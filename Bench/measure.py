@@ -1,0 +1,172 @@
+"""Runs the load generator against one server and prints figures, each as a ratio to a limit taken in the same run."""
+import argparse
+import hashlib
+import os
+import re
+import statistics
+import subprocess
+import tempfile
+import time
+import urllib.parse
+from dataclasses import dataclass
+from pathlib import Path
+
+from blackbox import people
+from blackbox.browser import Browser
+from blackbox.executable import executable
+from blackbox.listener import Listener
+from blackbox.provider import Provider
+from blackbox.relying_party import RelyingParty, pkce
+from blackbox.tokens import encoded
+
+HERE = Path(__file__).resolve().parent
+CONNECTIONS = 32
+TOKENS = 200
+
+
+@dataclass
+class Figure:
+    """Answers a second, what was not a success, and latencies in milliseconds."""
+
+    rate: float
+    refused: int
+    median: float
+    slowest: float
+
+
+def openssl_signatures(core) -> float:
+    """ES256 signatures a second on one core: what bounds anything that signs."""
+    out = subprocess.run(["taskset", "-c", core, "openssl", "speed", "-seconds", "2", "ecdsap256"],
+                         capture_output=True, text=True, check=True).stdout
+    return float(re.findall(r"[\d.]+", out.strip().splitlines()[-1])[-2])
+
+
+class Bench:
+    def __init__(self, folder, options):
+        self.folder, self.options = Path(folder), options
+        self.provider = Provider(self.folder / "provider", prefix=["taskset", "-c", options.server_core])
+
+    def wrk(self, script, *arguments) -> Figure:
+        command = ["taskset", "-c", self.options.generator_core, "wrk", "-t1", f"-c{CONNECTIONS}", f"-d{self.options.seconds}s", "--timeout", "10s",
+                   "-s", str(HERE / script), f"http://127.0.0.1:{self.provider.port}", "--", *arguments]
+        out = subprocess.run(command, capture_output=True, text=True, check=True).stdout
+        answered, refused, duration, median, slowest = map(float, re.search(r"RESULT (.*)", out).group(1).split())
+        return Figure(answered / (duration / 1e6), int(refused), median / 1000, slowest / 1000)
+
+    def repeated(self, name, lines) -> Figure:
+        path = self.folder / f"{name}.requests"
+        path.write_text("".join(f"{method}\t{target}\t{body}\t{headers}\n" for method, target, body, headers in lines))
+        return self.wrk("repeat.lua", str(path))
+
+    def get(self, name, target) -> Figure:
+        return self.repeated(name, [("GET", target, "", f"Host: localhost:{self.provider.port}")])
+
+    # Start and rest
+
+    def first_answer(self) -> float:
+        """Seconds from the start of the process to the first answer of discovery, with keys and database in place."""
+        started = time.perf_counter()
+        log = self.provider.log.open("ab")
+        self.provider.process = subprocess.Popen(
+            [*self.provider.prefix, str(executable()), "serve", "--config", str(self.provider.config)],
+            stdin=subprocess.DEVNULL, stdout=log, stderr=log, env=self.provider.environment())
+        while True:
+            try:
+                if self.provider.send("GET", "/.well-known/openid-configuration")[0] == 200:
+                    return time.perf_counter() - started
+            except OSError:
+                time.sleep(0.001)
+
+    def resident(self) -> float:
+        """Resident memory in MB."""
+        status = Path(f"/proc/{self.provider.process.pid}/status").read_text()
+        return int(re.search(r"VmRSS:\s+(\d+)", status).group(1)) / 1000
+
+    # Loads
+
+    def constant_path(self, browser, rp) -> str:
+        """The smallest thing that the server answers from memory: the icon that its pages name."""
+        page = browser.fetch(rp.url(rp.request(prompt="login", code_challenge=encoded(hashlib.sha256(b"x").digest()), code_challenge_method="S256")))
+        icons = [link for rel, link in (one for one in page.resources if isinstance(one, tuple)) if "icon" in rel or "stylesheet" in rel]
+        return urllib.parse.urlsplit(icons[0]).path
+
+    def single_sign_on(self, rp, browser) -> Figure:
+        verifier = pkce()
+        query = urllib.parse.urlencode({
+            "response_type": "code", "client_id": rp.client_id, "redirect_uri": rp.redirect_uri, "scope": "openid",
+            "code_challenge": encoded(hashlib.sha256(verifier.encode()).digest()), "code_challenge_method": "S256"})
+        form = urllib.parse.urlencode({"grant_type": "authorization_code", "redirect_uri": rp.redirect_uri, "code_verifier": verifier})
+        cookie = "; ".join(f"{name}={value}" for name, value in browser.cookies())
+        _, headers = rp.authenticated([])
+        return self.wrk("single-sign-on.lua", f"{self.provider.path('authorization_endpoint')}?{query}", self.provider.path("token_endpoint"),
+                        cookie, headers["Authorization"], form)
+
+    def tokens(self, rp, browser) -> list:
+        fresh = []
+        for _ in range(TOKENS):
+            verifier = pkce()
+            answer = rp.authorize(browser, code_challenge=encoded(hashlib.sha256(verifier.encode()).digest()), code_challenge_method="S256",
+                                  scope="openid profile email")
+            fresh.append(rp.tokens_of(rp.redeem(answer, verifier))["access_token"])
+        return fresh
+
+
+def line(name, figure, limit, limit_name, target):
+    refused = f"  REFUSED {figure.refused}" if figure.refused else ""
+    print(f"{name:34} {figure.rate:9,.0f}/s  {figure.rate / limit:6.2f} of {limit_name} ({limit:,.0f}/s)  "
+          f"p50 {figure.median:.1f} ms  p99 {figure.slowest:.1f} ms  target {target}{refused}", flush=True)
+
+
+def measure(bench, options):
+    listener = Listener()
+    provider = bench.provider.start()  # the first start makes keys and database
+    rp = RelyingParty(provider, listener, {"client_name": "Bench", "require_pkce": True, "consent": "none"})
+    person = people.citizen(provider)
+    provider.stop()
+    starts = []
+    for _ in range(5):
+        starts.append(bench.first_answer())
+        provider.await_ready()
+        rest = bench.resident()
+        provider.stop()
+    print(f"{'start to first answer':34} {statistics.median(starts) * 1000:9.0f} ms  target under 200 ms")
+    print(f"{'resident memory at rest':34} {rest:9.1f} MB  target under 60 MB")
+    provider.start()
+    browser = Browser(person)
+    rp.sign_in(browser, verifier=pkce())
+    signatures = openssl_signatures(options.server_core)
+    print(f"{'limit: openssl ES256 signatures':34} {signatures:9,.0f}/s")
+    constant = bench.get("constant", bench.constant_path(browser, rp)).rate
+    print(f"{'limit: constant answer':34} {constant:9,.0f}/s", flush=True)
+    line("discovery", bench.get("discovery", "/.well-known/openid-configuration"), constant, "constant", "0.80 of it")
+    line("JWKS", bench.get("jwks", urllib.parse.urlsplit(provider.endpoint("jwks_uri")).path), constant, "constant", "0.80 of it")
+    line("single sign-on (2 requests, 2 ES256)", bench.single_sign_on(rp, browser), signatures / 2, "openssl / 2", "3,000/s")
+    fresh = bench.tokens(rp, browser)
+    _, headers = rp.authenticated([])
+    basic = f"Authorization: {headers['Authorization']}|Content-Type: application/x-www-form-urlencoded"
+    line("introspection", bench.repeated("introspection", [
+        ("POST", provider.path("introspection_endpoint"), f"token={token}", basic) for token in fresh]), constant, "constant", "8,000/s")
+    line("userinfo", bench.repeated("userinfo", [
+        ("GET", provider.path("userinfo_endpoint"), "", f"Authorization: Bearer {token}") for token in fresh]), constant, "constant", "8,000/s")
+    print(f"{'resident memory after the load':34} {bench.resident():9.1f} MB")
+    provider.stop()
+    listener.close()
+
+
+def main():
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--seconds", type=int, default=8, help="of each load")
+    parser.add_argument("--server-core", default="0")
+    parser.add_argument("--generator-core", default="1" if (os.cpu_count() or 1) > 1 else "0")
+    options = parser.parse_args()
+    with tempfile.TemporaryDirectory(prefix="idp-bench-") as folder:
+        bench = Bench(folder, options)
+        try:
+            measure(bench, options)
+        finally:
+            if bench.provider.process:
+                bench.provider.kill()
+
+
+if __name__ == "__main__":
+    main()

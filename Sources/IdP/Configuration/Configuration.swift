@@ -1,0 +1,137 @@
+internal import Foundation
+internal import Server
+
+/// The resolved configuration of one instance. Made once; nothing reads the file or the environment after that.
+struct Configuration {
+    let issuer: Issuer
+    let listen: ListenAddress
+    let operations: ListenAddress
+    /// Absolute path of the SQLite file.
+    let databasePath: String
+    let keys: String
+    let keysSecret: String?
+    /// Seconds.
+    let keyPublication: Int64
+    let tls: TLSIdentity?
+    let trustedProxies: TrustedProxies
+    /// What `check --print` shows: each key with its effective value, secrets masked.
+    let effective: [(setting: Setting, text: String)]
+
+    init(_ source: ConfigurationSource) throws(ConfigurationError) {
+        try Self.refuseUnbuilt(source)
+        issuer = try Self.issuer(source)
+        listen = try Self.address(.listen, source)
+        operations = try Self.address(.operations, source)
+        databasePath = try Self.database(source)
+        keys = Self.path(.keys, source) ?? ""
+        keysSecret = Self.path(.keysSecret, source)
+        keyPublication = try Self.duration(.keyPublication, source)
+        tls = try Self.tls(source)
+        let blocks = try Self.proxies(source)
+        trustedProxies = TrustedProxies(blocks)
+        effective = Setting.allCases.compactMap { setting in
+            (source[setting]?.text ?? setting.defaultText).map { (setting, ConfigurationError.masked($0)) }
+        }
+        try checkPlainHTTP(source, hasProxies: !blocks.isEmpty)
+        guard listen.port != operations.port || listen.port == 0 else {
+            throw ConfigurationError(
+                at: source[.operations]?.origin ?? "", "operations: \"\(operations)\" is the port of listen; choose another")
+        }
+    }
+
+    // MARK: One key each
+
+    /// What is not there yet is refused rather than ignored: who sets it counts on it.
+    private static func refuseUnbuilt(_ source: ConfigurationSource) throws(ConfigurationError) {
+        for setting in [Setting.tlsClientAuthorities, .mutualTLSListen, .mutualTLSIssuer] {
+            if let value = source[setting] {
+                throw ConfigurationError(value, "asks for mutual TLS, which this build does not have; remove the key")
+            }
+        }
+        if let value = source[.registration], !["off", "false"].contains(value.text) {
+            throw ConfigurationError(value, "asks for dynamic client registration, which this build does not have; write off")
+        }
+    }
+
+    private static func issuer(_ source: ConfigurationSource) throws(ConfigurationError) -> Issuer {
+        guard let value = source[.issuer] else {
+            throw ConfigurationError(
+                at: "", "issuer: is missing; write the public address, such as https://id.example.vn, into idp.yaml or IDP_ISSUER")
+        }
+        do { return try Issuer(parsing: value.text) } catch { throw ConfigurationError(value, error.rawValue) }
+    }
+
+    private static func address(_ setting: Setting, _ source: ConfigurationSource) throws(ConfigurationError) -> ListenAddress {
+        let value = value(setting, source)
+        guard let address = ListenAddress(parsing: value.text) else {
+            throw ConfigurationError(value, "is not an IP address and port; write it such as 127.0.0.1:8080, [::1]:8080 or localhost:8080")
+        }
+        return address
+    }
+
+    private static func database(_ source: ConfigurationSource) throws(ConfigurationError) -> String {
+        let value = value(.database, source)
+        for scheme in ["postgres://", "postgresql://"] where value.text.hasPrefix(scheme) {
+            throw ConfigurationError(value, "cannot be used: this build has no PostgreSQL driver; write sqlite:///absolute/path")
+        }
+        guard value.text.hasPrefix("sqlite:///"), value.text.utf8.count > 10, !value.text.hasSuffix("/"), !value.text.contains("?") else {
+            throw ConfigurationError(value, "is not a database; write sqlite:///absolute/path/idp.sqlite")
+        }
+        return String(value.text.dropFirst("sqlite://".count))
+    }
+
+    private static func duration(_ setting: Setting, _ source: ConfigurationSource) throws(ConfigurationError) -> Int64 {
+        let value = value(setting, source)
+        let units: [Character: Int64] = ["s": 1, "m": 60, "h": 3_600, "d": 86_400]
+        guard let unit = value.text.last.flatMap({ units[$0] }), let number = Int64(value.text.dropLast()),
+            (0...1_000_000).contains(number),
+            value.text.utf8.first != UInt8(ascii: "+"), number * unit <= 366 * 86_400
+        else { throw ConfigurationError(value, "is not a duration of at most a year; write it such as 24h, 90m or 30s") }
+        return number * unit
+    }
+
+    private static func tls(_ source: ConfigurationSource) throws(ConfigurationError) -> TLSIdentity? {
+        switch (path(.tlsCertificate, source), path(.tlsKey, source)) {
+        case (nil, nil): return nil
+        case (let certificate?, let key?): return TLSIdentity(certificate: certificate, key: key)
+        case (_?, nil):
+            throw ConfigurationError(at: source[.tlsCertificate]?.origin ?? "", "tls.key: is missing; name the certificate's private key")
+        case (nil, _?):
+            throw ConfigurationError(at: source[.tlsKey]?.origin ?? "", "tls.certificate: is missing; name the certificate chain")
+        }
+    }
+
+    private static func proxies(_ source: ConfigurationSource) throws(ConfigurationError) -> [AddressBlock] {
+        guard let value = source[.trustedProxies] else { return [] }
+        var blocks: [AddressBlock] = []
+        for element in value.elements {
+            guard let block = AddressBlock(parsing: element) else {
+                let wrong = SourcedValue(setting: value.setting, text: element, elements: [], origin: value.origin)
+                throw ConfigurationError(
+                    wrong, "is not an address or block; write it such as 10.0.0.0/8 or 2001:db8::1, with no bits beyond the prefix")
+            }
+            blocks.append(block)
+        }
+        return blocks
+    }
+
+    private func checkPlainHTTP(_ source: ConfigurationSource, hasProxies: Bool) throws(ConfigurationError) {
+        guard tls == nil, !listen.isLoopback, !hasProxies else { return }
+        throw ConfigurationError(
+            Self.value(.listen, source),
+            "would take passwords over plain HTTP from the network; set tls.certificate and tls.key, name your proxy in trusted_proxies, or listen on 127.0.0.1"
+        )
+    }
+
+    // MARK: Values
+
+    private static func value(_ setting: Setting, _ source: ConfigurationSource) -> SourcedValue {
+        let text = setting.defaultText ?? ""
+        return source[setting] ?? SourcedValue(setting: setting, text: text, elements: [text], origin: "default")
+    }
+
+    private static func path(_ setting: Setting, _ source: ConfigurationSource) -> String? {
+        guard let text = source[setting]?.text ?? setting.defaultText, !text.isEmpty else { return nil }
+        return text.hasPrefix("/") ? text : URL(filePath: source.folder).appending(path: text).standardizedFileURL.path()
+    }
+}

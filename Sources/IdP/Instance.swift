@@ -1,0 +1,97 @@
+internal import Accounts
+internal import Audit
+internal import Foundation
+internal import OAuth
+internal import Primitives
+internal import Storage
+internal import StorageSQLite
+internal import TokenCrypto
+
+/// What the server and every command work on: the database, the keys, and the stores over them.
+struct Instance: Sendable {
+    let configuration: Configuration
+    let world: World
+    let keys: KeyDirectory
+    let database: SQLiteDatabase
+    let auditLog: AuditLog
+
+    let accounts: AccountRepository
+    let agencies: AgencyRepository
+    let clients: ClientRepository
+    let codes: AuthorizationCodeRepository
+    let consents: ConsentRepository
+    let devices: KnownDeviceRepository
+    let logouts: LogoutRepository
+    let pendings: PendingAuthorizationRepository
+    let refreshTokens: RefreshTokenRepository
+    let replays: ReplayRepository
+    let sessions: SessionRepository
+    let throttles: ThrottleRepository
+    let tokens: TokenRepository
+
+    /// Opens everything. An absent database is made and brought to this version; an older one must be migrated by its operator.
+    /// - Parameters:
+    ///   - migrating: whether an older database may be brought to this version, which `idp migrate` does.
+    ///   - notice: called with one line about anything that was made and that the operator should know of.
+    init(
+        _ configuration: Configuration, as role: SQLiteDatabase.Role, migrating: Bool = false, world: World = .system,
+        notice: (String) -> Void
+    ) async throws {
+        self.configuration = configuration
+        self.world = world
+        keys = try KeyDirectory(
+            folder: configuration.keys, secretPath: configuration.keysSecret, algorithms: TokenIssuer.algorithms, world: world,
+            notice: notice)
+        try Self.makeFolder(of: configuration.databasePath)
+        database = try SQLiteDatabase(path: configuration.databasePath, as: role)
+        auditLog = AuditLog(key: Secret(keys.secret.key("audit")))
+        if migrating {
+            try await Schema.migrate(database, log: auditLog, at: world.now())
+        } else {
+            try await Schema.prepare(database, log: auditLog, at: world.now())
+        }
+        accounts = AccountRepository(database, log: auditLog)
+        agencies = AgencyRepository(database, log: auditLog)
+        clients = ClientRepository(database, log: auditLog)
+        codes = AuthorizationCodeRepository(database, log: auditLog)
+        consents = ConsentRepository(database, log: auditLog)
+        devices = KnownDeviceRepository(database, log: auditLog)
+        logouts = LogoutRepository(database, log: auditLog)
+        pendings = PendingAuthorizationRepository(database)
+        refreshTokens = RefreshTokenRepository(database, log: auditLog)
+        replays = ReplayRepository(database)
+        sessions = SessionRepository(database, log: auditLog)
+        throttles = ThrottleRepository(database, log: auditLog)
+        tokens = TokenRepository(database, log: auditLog)
+    }
+
+    private static func makeFolder(of path: String) throws {
+        let folder = (path as NSString).deletingLastPathComponent
+        do {
+            try FileManager.default.createDirectory(
+                atPath: folder, withIntermediateDirectories: true, attributes: [.posixPermissions: 0o700])
+        } catch {
+            throw ConfigurationError(at: "", "database: \(folder) cannot be made; make the folder and give it to the server's user")
+        }
+    }
+
+    /// What client registrations may hold at this instance.
+    var clientPolicy: ClientPolicy {
+        ClientPolicy(
+            loopbackAllowed: configuration.issuer.isLoopback,
+            authenticationMethods: ["client_secret_basic", "client_secret_post", "private_key_jwt", "none"],
+            grantTypes: ["authorization_code", "refresh_token"])
+    }
+
+    /// - Parameter pool: where passwords are hashed.
+    func passwordAuthenticator(on pool: PasswordHashPool) async throws -> PasswordAuthenticator {
+        try await PasswordAuthenticator(pool: pool, pepper: PasswordPepper(Secret(keys.secret.key("password pepper"))), world: world)
+    }
+
+    /// What operators do with accounts.
+    func accountLifecycle() async throws -> AccountLifecycle {
+        AccountLifecycle(
+            accounts: accounts, passwords: try await passwordAuthenticator(on: PasswordHashPool(threads: 1, queueLimit: 1024)),
+            seedKey: keys.secret.key("one-time seeds"), world: world)
+    }
+}

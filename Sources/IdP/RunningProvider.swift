@@ -1,0 +1,71 @@
+internal import Logging
+internal import OAuth
+internal import Primitives
+internal import Server
+internal import ServiceLifecycle
+internal import UnixSignals
+
+/// The services of one instance, run together: the listeners, the logout queue, and the removal of what has expired.
+struct RunningProvider {
+    private let instance: Instance
+    private let log: LogStream
+    private let started: @Sendable () async -> Void
+
+    /// - Parameter started: called once requests are answered.
+    init(_ instance: Instance, log: LogStream = .standardError, started: @escaping @Sendable () async -> Void = {}) {
+        self.instance = instance
+        self.log = log
+        self.started = started
+    }
+
+    /// Returns when a signal has asked for the end and everything in flight is answered.
+    /// - Parameter more: services that run beside, and stop first.
+    func run(beside more: [any Service] = []) async throws {
+        let stream = log
+        defer { stream.flush() }
+        let world = instance.world
+        let logger = Logger(label: "idp") { JSONLineLogHandler(label: $0, stream: stream, world: world) }
+        let wiring = try await Wiring(instance, logger: logger)
+        // Services stop in reverse order: the listeners before what their requests need.
+        let services: [any Service] =
+            [RetentionSchedule(database: instance.database, world: world, logger: logger), wiring.notifier, server(wiring, stream, logger)]
+            + more
+        var configuration = ServiceGroupConfiguration(
+            services: services.map { .init(service: $0, successTerminationBehavior: .gracefullyShutdownGroup) },
+            gracefulShutdownSignals: [.sigterm, .sigint], logger: Self.quiet(logger))
+        configuration.maximumGracefulShutdownDuration = .seconds(40)
+        try await ServiceGroup(configuration: configuration).run()
+    }
+
+    private func server(_ wiring: Wiring, _ stream: LogStream, _ logger: Logger) -> Server {
+        let configuration = instance.configuration
+        let readiness = Readiness()
+        let site = Site(
+            endpoints: wiring.registry.endpoints, proxies: configuration.trustedProxies, promisesTLS: configuration.issuer.isSecure,
+            world: instance.world, log: stream)
+        let database = instance.database
+        let operations = Site(
+            endpoints: [
+                LivenessEndpoint(), MetricsEndpoint(site.metrics),
+                ReadinessEndpoint(readiness: readiness) { await DatabaseProbe.failure(of: database) },
+            ], world: instance.world, log: nil)
+        return Server(
+            listeners: [Listener(address: configuration.listen, tls: configuration.tls, site: site)],
+            operations: Listener(address: configuration.operations, site: operations), readiness: readiness
+        ) { [started] _ in
+            logger.notice(
+                "ready",
+                metadata: [
+                    "issuer": "\(configuration.issuer)", "listen": "\(configuration.listen)", "operations": "\(configuration.operations)",
+                ])
+            await started()
+        }
+    }
+
+    /// The lifecycle package narrates every step; only what goes wrong is of interest to an operator.
+    private static func quiet(_ logger: Logger) -> Logger {
+        var logger = logger
+        logger.logLevel = .error
+        return logger
+    }
+}

@@ -1,0 +1,90 @@
+internal import Accounts
+internal import Foundation
+internal import HTTP
+internal import Logging
+internal import OAuth
+internal import Outbound
+internal import Primitives
+internal import TokenCrypto
+internal import Web
+
+/// The running provider: which parts there are, and who gets which. The one place where modules meet.
+struct Wiring {
+    let registry: Registry
+    let notifier: LogoutNotifier
+    let renderer: PageRenderer
+
+    /// More sign-ins than these wait no longer than a person would: further ones are told to come back.
+    private static let waitingHashes = 64
+
+    init(_ instance: Instance, logger: Logger) async throws {
+        let issuer = instance.configuration.issuer.text
+        let world = instance.world
+        let keys = instance.keys
+        let secret = keys.secret
+        let provider = ProviderContext(
+            issuer: issuer, world: world,
+            subjects: SubjectIdentifier(key: secret.key("pairwise subjects"), sidKey: secret.key("session identifiers")),
+            refreshKey: secret.key("refresh tokens"), keys: { keys.ring })
+        let clients = CachedClients(instance.clients)
+        notifier = LogoutNotifier(
+            logouts: instance.logouts, clients: clients, issuer: TokenIssuer(provider: provider), world: world, logger: logger)
+        renderer = try PageRenderer(settings: PageSettings(issuer: issuer))
+        let cookies = BrowserCookies(issuer: issuer)
+        let antiForgery = AntiForgery(key: secret.key("anti-forgery"), cookies: cookies, issuer: issuer, world: world)
+        let presentation = PagePresentation(renderer: renderer, antiForgery: antiForgery)
+        let sessionSettings = SessionSettings()
+        let session = BrowserSession(
+            lookup: SessionLookup(sessions: instance.sessions, settings: sessionSettings, world: world), cookies: cookies,
+            settings: sessionSettings)
+        let consents = ConsentLedger(consents: instance.consents, world: world)
+        let flow = AuthorizationFlow(
+            provider: provider, clients: clients, codes: instance.codes, signedIn: session, consents: consents, presentation: presentation,
+            reachableLevel: .loa1)
+        let form = PasswordForm(
+            signIn: try await Self.passwordSignIn(instance, sessionSettings), session: session)
+        let authenticator = ClientAuthenticator(
+            methods: [
+                ClientSecretBasic(), ClientSecretPost(), PrivateKeyJWT(issuer: issuer, replays: instance.replays, world: world),
+                PublicClient(),
+            ], clients: clients, throttle: ClientThrottle(), world: world)
+        let claims = PersonClaims(accounts: instance.accounts)
+        let notifier = notifier
+        let protocolEndpoints: [any Endpoint] = [
+            AuthorizationEndpoint(
+                provider: provider, flow: flow, pendings: instance.pendings, presentation: presentation,
+                binding: { antiForgery.binding(of: $0) }),
+            TokenEndpoint(
+                provider: provider,
+                grants: [
+                    AuthorizationCodeGrant(provider: provider, codes: instance.codes, claims: claims),
+                    RefreshTokenGrant(provider: provider, tokens: instance.tokens, refreshTokens: instance.refreshTokens),
+                ], authenticator: authenticator),
+            UserInfoEndpoint(provider: provider, tokens: instance.tokens, clients: clients, claims: claims),
+            IntrospectionEndpoint(provider: provider, tokens: instance.tokens, authenticator: authenticator),
+            RevocationEndpoint(provider: provider, tokens: instance.tokens, authenticator: authenticator),
+            JWKSetEndpoint(provider: provider),
+            EndSessionEndpoint(
+                provider: provider, clients: clients, logouts: instance.logouts, signedIn: session, presentation: presentation,
+                delivery: LogoutDelivery(deliverNow: { await notifier.deliverNow($0) })),
+        ]
+        let pages: [any Endpoint] = [
+            HomeEndpoint(accounts: instance.accounts, session: session, renderer: renderer),
+            SignInEndpoint(form: form, session: session, renderer: renderer, presentation: presentation, antiForgery: antiForgery),
+            InteractionEndpoint(
+                flow: flow, pendings: instance.pendings, accounts: instance.accounts, session: session, consents: consents, form: form,
+                renderer: renderer, presentation: presentation, antiForgery: antiForgery, world: world),
+            renderer.assetEndpoint,
+        ]
+        registry = Registry(issuer: issuer, endpoints: protocolEndpoints + pages)
+    }
+
+    private static func passwordSignIn(_ instance: Instance, _ settings: SessionSettings) async throws -> PasswordSignIn {
+        // Half of the cores: a flood of sign-ins must leave room for those who are signed in already.
+        let pool = try PasswordHashPool(threads: max(1, ProcessInfo.processInfo.activeProcessorCount / 2), queueLimit: waitingHashes)
+        return PasswordSignIn(
+            accounts: instance.accounts, sessions: instance.sessions, throttles: instance.throttles, devices: instance.devices,
+            passwords: try await instance.passwordAuthenticator(on: pool), session: settings, key: instance.keys.secret.key("throttles"),
+            world: instance.world)
+    }
+}

@@ -1,0 +1,109 @@
+internal import NIOCore
+internal import NIOExtras
+internal import NIOHTTP1
+internal import NIOPosix
+internal import NIOSSL
+
+/// One address, what is served there, and whether over TLS.
+package struct Listener: Sendable {
+    package let address: ListenAddress
+    package let tls: TLSIdentity?
+    package let site: Site
+
+    package init(address: ListenAddress, tls: TLSIdentity? = nil, site: Site) {
+        self.address = address
+        self.tls = tls
+        self.site = site
+    }
+
+    /// Binds every socket behind the address.
+    func open(on group: any EventLoopGroup) async throws(ServerFailure) -> [OpenSocket] {
+        let tls = try tls.map { identity throws(ServerFailure) in try identity.context() }
+        var sockets: [OpenSocket] = []
+        var port = address.port
+        for (host, required) in address.hosts {
+            do {
+                let socket = try await bind(host, port, tls: tls, on: group)
+                // Port 0: both addresses of `localhost` get the port that the first one was given.
+                port = socket.port
+                sockets.append(socket)
+            } catch {
+                guard required || (error as? IOError)?.errnoCode == EADDRINUSE else { continue }
+                for socket in sockets { await socket.close() }
+                throw failure(error)
+            }
+        }
+        return sockets
+    }
+
+    private func failure(_ error: any Error) -> ServerFailure {
+        guard let code = (error as? IOError)?.errnoCode else { return .addressUnusable(address, reason: String(describing: error)) }
+        switch code {
+        case EADDRINUSE: return .addressInUse(address)
+        case EACCES:
+            return .addressUnusable(address, reason: "ports below 1024 need CAP_NET_BIND_SERVICE; choose a higher one behind a proxy")
+        case EADDRNOTAVAIL: return .addressUnusable(address, reason: "no interface of this machine has that address")
+        default: return .addressUnusable(address, reason: "error \(code)")
+        }
+    }
+
+    private func bind(_ host: String, _ port: Int, tls: NIOSSLContext?, on group: any EventLoopGroup) async throws -> OpenSocket {
+        let quiescing = ServerQuiescingHelper(group: group)
+        let site = site
+        let channel = try await ServerBootstrap(group: group)
+            .serverChannelOption(ChannelOptions.backlog, value: 1_024)
+            .serverChannelOption(ChannelOptions.socketOption(.so_reuseaddr), value: 1)
+            .serverChannelInitializer { channel in
+                channel.eventLoop.makeCompletedFuture {
+                    let pipeline = channel.pipeline.syncOperations
+                    try pipeline.addHandler(ConnectionLimit(maximum: site.limits.connections))
+                    try pipeline.addHandler(quiescing.makeServerChannelHandler(channel: channel))
+                }
+            }
+            .childChannelOption(ChannelOptions.allowRemoteHalfClosure, value: true)
+            .childChannelOption(ChannelOptions.socketOption(.tcp_nodelay), value: 1)
+            .childChannelInitializer { channel in
+                channel.eventLoop.makeCompletedFuture { try Self.prepare(channel, site: site, tls: tls) }
+            }
+            .bind(host: host, port: port).get()
+        return OpenSocket(channel: channel, quiescing: quiescing)
+    }
+
+    private static func prepare(_ channel: any Channel, site: Site, tls: NIOSSLContext?) throws {
+        var decoding = NIOHTTPDecoderLimitConfiguration()
+        decoding.maxHeaderFieldSize = site.limits.fieldBytes
+        decoding.maxHeaderListSize = site.limits.headBytes
+        decoding.maxHeaderFieldCount = site.limits.fieldCount
+        let pipeline = channel.pipeline.syncOperations
+        if let tls { try pipeline.addHandler(NIOSSLServerHandler(context: tls)) }
+        try pipeline.addHandler(ByteToMessageHandler(HTTPRequestDecoder(limitConfiguration: decoding)))
+        try pipeline.addHandler(HTTP1Connection(site: site, loop: channel.eventLoop))
+    }
+}
+
+/// A bound socket and the connections that came through it.
+struct OpenSocket: Sendable {
+    fileprivate let channel: any Channel
+    fileprivate let quiescing: ServerQuiescingHelper
+
+    fileprivate init(channel: any Channel, quiescing: ServerQuiescingHelper) {
+        self.channel = channel
+        self.quiescing = quiescing
+    }
+
+    var port: Int { channel.localAddress?.port ?? 0 }
+
+    /// Accepts nothing more and returns when the last connection is closed; each connection sees to it that this comes in time.
+    func close() async {
+        let done = channel.eventLoop.makePromise(of: Void.self)
+        quiescing.initiateShutdown(promise: done)
+        // The promise fails only when the socket was closed before: then there is nothing left to wait for.
+        _ = await done.futureResult.map { true }.recover { _ in false }.asResult()
+    }
+}
+
+extension EventLoopFuture where Value: Sendable {
+    fileprivate func asResult() async -> Result<Value, any Error> {
+        do { return .success(try await get()) } catch { return .failure(error) }
+    }
+}

@@ -1,0 +1,78 @@
+import OAuth
+import Primitives
+import Testing
+
+/// RFC 7591 §2, OpenID Connect Registration §2, and the members that are ours.
+@Suite struct ClientMetadataTests {
+    static let world = World(now: { Instant(secondsSinceEpoch: 1_800_000_000) }, random: { [UInt8](repeating: 7, count: $0) })
+    static let policy = ClientPolicy(
+        loopbackAllowed: false, authenticationMethods: ["client_secret_basic", "client_secret_post", "private_key_jwt", "none"],
+        grantTypes: ["authorization_code", "refresh_token"])
+
+    static func register(_ text: String) throws -> ClientRegistration.Registered {
+        try ClientRegistration.register(JSON(parsing: text), policy: policy, world: world)
+    }
+
+    @Test func `what is not said has the safe value`() throws {
+        let (client, secret) = try Self.register(#"{"redirect_uris": ["https://portal.example/cb"]}"#)
+        #expect(client.requiresPKCE)
+        #expect(client.consent == .notice)
+        #expect(client.subjectType == .pairwise)
+        #expect(client.authenticationMethod == "client_secret_basic")
+        #expect(client.grantTypes == ["authorization_code"])
+        #expect(client.idTokenAlgorithm == .es256)
+        #expect(client.scopes == ["openid", "profile", "email", "phone", "address"])
+        #expect(secret?.exposed.count == 43)
+        #expect(client.metadata["client_secret"] == nil)
+    }
+
+    @Test func `an agency's portal may ask for what the state knows already`() throws {
+        let (client, _) = try Self.register(#"{"redirect_uris": ["https://portal.example/cb"], "agency": "000.00.00.G15"}"#)
+        #expect(client.agency == ID("G15"))
+        #expect(client.sector == "agency:G15")
+        #expect(client.scopes.contains("identity"))
+    }
+
+    @Test(arguments: [
+        (#"{}"#, "redirect_uris"), (#"[]"#, "client"), (#"{"redirect_uris": ["https://a.example/cb"], "nonsense": 1}"#, "nonsense"),
+        (#"{"redirect_uris": ["http://a.example/cb"]}"#, "redirect_uris"),
+        (#"{"redirect_uris": ["javascript:alert(1)"]}"#, "redirect_uris"),
+        (#"{"redirect_uris": ["https://a.example/cb"], "token_endpoint_auth_method": "none", "require_pkce": false}"#, "require_pkce"),
+        (
+            #"{"redirect_uris": ["https://a.example/cb"], "token_endpoint_auth_method": "none", "client_secret": "0123456789abcdef"}"#,
+            "client_secret"
+        ),
+        (#"{"redirect_uris": ["https://a.example/cb"], "client_secret": "short"}"#, "client_secret"),
+        (#"{"redirect_uris": ["https://a.example/cb"], "token_endpoint_auth_method": "private_key_jwt"}"#, "jwks"),
+        (#"{"redirect_uris": ["https://a.example/cb"], "grant_types": ["password"]}"#, "grant_types"),
+        (#"{"redirect_uris": ["https://a.example/cb"], "response_types": ["token"]}"#, "response_types"),
+        (#"{"redirect_uris": ["https://a.example/cb", "https://b.example/cb"]}"#, "redirect_uris"),
+        (#"{"redirect_uris": ["https://a.example/cb"], "scope": "openid root"}"#, "scope"),
+        (#"{"redirect_uris": ["https://a.example/cb"], "minimum_acr": "LoA9"}"#, "minimum_acr"),
+        (#"{"redirect_uris": ["https://a.example/cb"], "agency": "g15"}"#, "agency"),
+        (#"{"redirect_uris": ["https://a.example/cb"], "dpop_bound_access_tokens": true}"#, "dpop_bound_access_tokens"),
+        (#"{"redirect_uris": ["https://a.example/cb"], "backchannel_logout_uri": "http://10.0.0.1/x"}"#, "backchannel_logout_uri"),
+        (#"{"redirect_uris": ["https://a.example/cb"], "client_name": "a\nb"}"#, "client_name"),
+    ])
+    func `a refusal names the member`(text: String, member: String) {
+        #expect { try Self.register(text) } throws: { ($0 as? ClientMetadataRejection)?.member == member }
+    }
+
+    @Test func `what is stored restores the same registration`() throws {
+        let (client, _) = try Self.register(
+            #"{"client_id": "hanoi", "client_name": "Cổng", "client_name#en": "Portal", "redirect_uris": ["https://a.example/cb"], "agency": "H26", "consent": "explicit", "minimum_acr": "LoA1", "id_token_signed_response_alg": "RS256", "userinfo_signed_response_alg": "ES256", "grant_types": ["authorization_code", "refresh_token"], "backchannel_logout_uri": "https://a.example/bc", "default_max_age": 60, "contacts": ["a@b.example"]}"#
+        )
+        #expect(ClientRegistration(stored: client.metadata, secretHash: client.secretHash) == client)
+    }
+
+    @Test func `an update keeps the secret and the identifier`() throws {
+        let (client, _) = try Self.register(#"{"client_id": "hanoi", "redirect_uris": ["https://a.example/cb"]}"#)
+        let changed = try client.updated(with: JSON(parsing: #"{"redirect_uris": ["https://a.example/new"]}"#), policy: Self.policy)
+        #expect(changed.secretHash == client.secretHash)
+        #expect(changed.id == client.id)
+        #expect(changed.redirectURIs == ["https://a.example/new"])
+        #expect { try client.updated(with: JSON(parsing: #"{"client_id": "x", "redirect_uris": []}"#), policy: Self.policy) } throws: {
+            ($0 as? ClientMetadataRejection)?.member == "client_id"
+        }
+    }
+}
