@@ -1,6 +1,7 @@
 import OAuth
 import Primitives
 import Testing
+import TokenCrypto
 
 /// RFC 7591 §2, OpenID Connect Registration §2, and the members that are ours.
 @Suite struct ClientMetadataTests {
