@@ -1,4 +1,5 @@
 internal import HTTPTypes
+package import Primitives
 
 /// The proxies that may say for whom they speak. Whatever anybody else writes into `Forwarded` or `X-Forwarded-For` is ignored.
 package struct TrustedProxies: Sendable {
