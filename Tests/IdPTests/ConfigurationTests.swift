@@ -2,6 +2,7 @@ import Foundation
 import Testing
 
 @testable import IdP
+@testable import Server
 
 struct ConfigurationTests {
     private static func load(_ yaml: String?, _ environment: [String: String] = [:]) throws -> Configuration {

@@ -36,6 +36,19 @@ struct AnswerTests {
         #expect(text.contains("Allow: \(allow)\r\n"))
     }
 
+    @Test(arguments: [
+        ("GET /none", 404, "<p>/none notFound"), ("POST /get", 405, "<p>/get methodNotAllowed"), ("HEAD /none", 404, ""),
+        ("POST /form", 413, "<p>/form bodyTooLarge"),
+    ])
+    func `a person is refused with a page that keeps the status`(line: String, status: Int, page: String) async throws {
+        let head = "\(line) HTTP/1.1\r\n" + (status == 413 ? "Content-Length: 1001\r\n" : "")
+        let text = try await Self.exchange(head + "Accept: text/html\r\n")
+        #expect(statuses(in: text) == [status])
+        #expect(text.hasSuffix("\r\n\r\n\(page)"))
+        #expect(Self.field("Allow", in: text) == (status == 405 ? "GET, HEAD, OPTIONS" : nil))
+        #expect(try await Self.exchange(head).contains("Content-Type: application/problem+json\r\n"))
+    }
+
     @Test func `every answer carries the security fields and no banner`() async throws {
         for line in ["GET /get", "GET /none", "POST /get", "GET /.."] {
             let text = try await Self.exchange("\(line) HTTP/1.1\r\n")
