@@ -39,11 +39,12 @@ struct Instance: Sendable {
     ) async throws {
         self.configuration = configuration
         self.world = world
+        // The database first: a second server on it must be turned away before it has made anything.
+        try Self.makeFolder(of: configuration.databasePath)
+        database = try SQLiteDatabase(path: configuration.databasePath, as: role)
         keys = try KeyDirectory(
             folder: configuration.keys, secretPath: configuration.keysSecret, algorithms: TokenIssuer.algorithms, world: world,
             notice: notice)
-        try Self.makeFolder(of: configuration.databasePath)
-        database = try SQLiteDatabase(path: configuration.databasePath, as: role)
         auditLog = AuditLog(key: Secret(keys.secret.key("audit")))
         if migrating {
             try await Schema.migrate(database, log: auditLog, at: world.now())

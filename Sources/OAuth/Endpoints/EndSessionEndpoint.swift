@@ -134,9 +134,10 @@ struct EndSessionRequest: Sendable {
         } else {
             client = nil
         }
+        // Without a client nothing vouches for the address: the person is asked, and stays here. §3
         redirect =
-            if let uri = parameters["post_logout_redirect_uri"] {
-                try TrustedRedirect(postLogout: uri, registered: client?.postLogoutRedirectURIs ?? [])
+            if let client, let uri = parameters["post_logout_redirect_uri"] {
+                try TrustedRedirect(postLogout: uri, registered: client.postLogoutRedirectURIs)
             } else { nil }
         state = parameters["state"]
     }
