@@ -1,4 +1,5 @@
 import Foundation
+import Server
 import Testing
 
 @testable import IdP

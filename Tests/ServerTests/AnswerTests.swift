@@ -9,7 +9,7 @@ struct AnswerTests {
         try await RunningServer.with(proxies: proxies, promisesTLS: promisesTLS) { port, _ in
             let socket = try RawSocket(port: port)
             socket.send(request + "Host: a\r\nConnection: close\r\n\r\n")
-            return socket.receive(patience: 3_000).text
+            return await socket.receive(patience: 3_000).text
         }
     }
 
