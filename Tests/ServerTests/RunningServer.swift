@@ -37,6 +37,12 @@ enum RunningServer {
         EchoEndpoint(route: Route(.get, path: "/slow"), delay: .milliseconds(600)),
     ]
 
+    /// A page for whoever takes one.
+    static let refusalPage: @Sendable (RequestRejection, Request) -> Response? = { rejection, request in
+        guard request.headers[.accept] == "text/html" else { return nil }
+        return Response(status: .ok, headers: [.contentType: "text/html"], body: Array("<p>\(request.path) \(rejection)".utf8))
+    }
+
     /// Runs `body` against a server on a free port, and stops it gracefully afterwards.
     static func with<Output: Sendable>(
         limits: Limits = Limits(), proxies: [String] = [], promisesTLS: Bool = false, log: LogStream? = nil,
@@ -45,7 +51,7 @@ enum RunningServer {
         let readiness = Readiness()
         let site = Site(
             endpoints: endpoints, limits: limits, proxies: TrustedProxies(proxies.compactMap(AddressBlock.init(parsing:))),
-            promisesTLS: promisesTLS, world: world, log: log)
+            promisesTLS: promisesTLS, refusalPage: refusalPage, world: world, log: log)
         let operations = Site(
             endpoints: [LivenessEndpoint(), ReadinessEndpoint(readiness: readiness), MetricsEndpoint(site.metrics)], world: world, log: nil)
         let (ports, continuation) = AsyncStream.makeStream(of: [Int].self)
