@@ -1,6 +1,8 @@
 import Audit
 import Foundation
 import Primitives
+import Storage
+import StorageSQLite
 import Testing
 import TokenCrypto
 

@@ -170,7 +170,7 @@ final class KeyDirectory: Sendable {
         for name in try keyFiles(folder) {
             let file = folder + "/" + name
             let bytes = try KeyStorage.contents(file)
-            do { entries.append(try KeyFile.decode(bytes, wrappingKey: wrappingKey)) } catch let error as KeyFileError {
+            do { entries.append(try KeyFile.decode(bytes, wrappingKey: wrappingKey)) } catch {
                 throw Failure(file, error.description)
             }
         }
