@@ -132,10 +132,11 @@ struct KeyDirectoryTests {
         try Data("{}".utf8).write(to: URL(filePath: file), options: .atomic)
         let lines = LogLines()
         let watch = Task { try await KeyWatch(keys: directory, logger: Logger(label: "t", factory: { _ in lines.handler })).run() }
+        try await lines.wait(for: 1)
         try await Task.sleep(for: .milliseconds(1_500))
         #expect(lines.all == ["the keys cannot be read; those read before stay in force"])
         #expect(FileManager.default.createFile(atPath: file, contents: good, attributes: [.posixPermissions: 0o600]))
-        try await Task.sleep(for: .milliseconds(1_000))
+        try await lines.wait(for: 2)
         #expect(lines.all.dropFirst() == ["the keys can be read again"])
         #expect(directory.failure == nil)
         watch.cancel()
@@ -148,6 +149,12 @@ private final class LogLines: Sendable {
     private let lines = Mutex<[String]>([])
 
     var all: [String] { lines.withLock { $0 } }
+    /// Returns when there are so many, or after ten seconds.
+    func wait(for count: Int) async throws {
+        let deadline = ContinuousClock.now + .seconds(10)
+        while all.count < count, ContinuousClock.now < deadline { try await Task.sleep(for: .milliseconds(20)) }
+    }
+
     var handler: Handler { Handler(lines: self) }
 
     struct Handler: LogHandler {

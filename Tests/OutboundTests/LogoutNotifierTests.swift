@@ -95,7 +95,7 @@ import Testing
         try await portal.close()
     }
 
-    @Test(arguments: [["127.0.0.1"], ["8.8.8.8", "127.0.0.1"], ["127.0.0.1", "8.8.8.8"], ["10.0.0.1"], []])
+    @Test(arguments: [["127.0.0.5"], ["8.8.8.8", "127.0.0.5"], ["127.0.0.5", "8.8.8.8"], ["10.0.0.1"], []])
     func `a name that leads inside is not connected to, and tried again later`(answer: [String]) async throws {
         let (queue, portal) = (try await LogoutQueue(), try await LoopbackPortal(.confirms))
         try await queue.register("portal", at: portal.port)
@@ -114,7 +114,7 @@ import Testing
         let (queue, portal) = (try await LogoutQueue(), try await LoopbackPortal(.confirms))
         try await queue.register("portal", at: portal.port)
         try await queue.owe("portal", sessions: ["s"])
-        let notifier = try queue.notifier(answers: [LogoutQueue.host: ["127.0.0.9", "127.0.0.1"]])
+        let notifier = try queue.notifier(answers: [LogoutQueue.host: ["127.0.0.9", "127.0.0.5"]])
         try await queue.running(notifier) {
             await notifier.deliverNow(ID("s"))
             let state = try await queue.notice(of: "s")?.state

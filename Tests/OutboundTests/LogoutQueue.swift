@@ -14,8 +14,8 @@ struct LogoutQueue {
     static let world = World(
         now: { Instant(secondsSinceEpoch: Int64(Date().timeIntervalSince1970)) },
         random: { count in (0..<count).map { _ in UInt8.random(in: 0...255) } })
-    /// A name that no resolver knows: only what a test says of it can be called.
-    static let host = "portal.example.test"
+    /// What resolvers take for 127.0.0.1; tests say what it stands for.
+    static let host = "localhost"
 
     let database: SQLiteDatabase
     let repositories: Repositories
@@ -69,7 +69,7 @@ struct LogoutQueue {
     }
 
     /// - Parameter answers: what each host name stands for; nothing else resolves.
-    func notifier(loopbackAllowed: Bool = true, answers: [String: [String]] = [host: ["127.0.0.1"]]) throws -> LogoutNotifier {
+    func notifier(loopbackAllowed: Bool = true, answers: [String: [String]] = [host: [LoopbackPortal.address]]) throws -> LogoutNotifier {
         let key = try SigningKey.generate(.es256)
         let ring = try KeyRing(maximumTokenLifetime: 3_600).rotating(to: key, at: Self.world.now() - 10, publication: 0)
         let provider = ProviderContext(

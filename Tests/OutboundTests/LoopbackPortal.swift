@@ -15,6 +15,9 @@ final class LoopbackPortal: Sendable {
         case drips
     }
 
+    /// An address of this machine at which no name leads: who calls here was told to.
+    static let address = "127.0.0.5"
+
     private let channel: any Channel
     private let seen: Seen
 
@@ -34,7 +37,7 @@ final class LoopbackPortal: Sendable {
                     try channel.pipeline.syncOperations.addHandler(Conversation(behaviour, seen))
                 }
             }
-            .bind(host: "127.0.0.1", port: 0).get()
+            .bind(host: Self.address, port: 0).get()
     }
 
     var port: Int { channel.localAddress?.port ?? 0 }
