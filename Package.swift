@@ -60,7 +60,7 @@ let tests: [(name: String, imports: [String])] = [
         "DemoPortalTests",
         ["DemoPortal", "RelyingParty", "Primitives", "HTTP", "TokenCrypto", "HTTPTypes", "Hummingbird", "Logging", "NIOCore"]
     ),
-    ("IdPTests", ["IdP", "Primitives", "Server", "TokenCrypto"]),
+    ("IdPTests", ["IdP", "ArgumentParser", "OAuth", "Primitives", "Server", "TokenCrypto"]),
     ("OAuthTests", ["OAuth", "Primitives", "HTTP", "HTTPTypes", "TokenCrypto"]),
     ("PrimitivesTests", ["Primitives"]),
     ("RelyingPartyTests", ["RelyingParty", "Primitives", "HTTP", "TokenCrypto", "HTTPTypes", "Hummingbird", "Logging", "NIOCore"]),

@@ -4,6 +4,7 @@ internal import Primitives
 internal import Server
 internal import ServiceLifecycle
 internal import UnixSignals
+internal import Web
 
 /// The services of one instance, run together: the listeners, the logout queue, and the removal of what has expired.
 struct RunningProvider {
@@ -40,9 +41,10 @@ struct RunningProvider {
     private func server(_ wiring: Wiring, _ stream: LogStream, _ logger: Logger) -> Server {
         let configuration = instance.configuration
         let readiness = Readiness()
+        let renderer = wiring.renderer
         let site = Site(
             endpoints: wiring.registry.endpoints, proxies: configuration.trustedProxies, promisesTLS: configuration.issuer.isSecure,
-            world: instance.world, log: stream)
+            refusalPage: { renderer.refusal(status: $0.status, of: $1) }, world: instance.world, log: stream)
         let database = instance.database
         let operations = Site(
             endpoints: [

@@ -12,13 +12,15 @@ package final class Site: Sendable {
     let world: World
     package let metrics: Metrics
     private let log: LogStream?
+    private let refusalPage: @Sendable (RequestRejection, Request) -> Response?
 
     /// - Parameters:
     ///   - promisesTLS: whether answers carry Strict-Transport-Security.
+    ///   - refusalPage: what a person is shown when a request is refused before an endpoint sees it; nil leaves it at a problem.
     ///   - log: where each request is noted in one line; nil notes nothing.
     package init(
         endpoints: [any Endpoint], limits: Limits = Limits(), proxies: TrustedProxies = TrustedProxies([]), promisesTLS: Bool = false,
-        world: World, log: LogStream?
+        refusalPage: @escaping @Sendable (RequestRejection, Request) -> Response? = { _, _ in nil }, world: World, log: LogStream?
     ) {
         routes = Routes(endpoints)
         self.limits = limits
@@ -27,6 +29,16 @@ package final class Site: Sendable {
         self.world = world
         metrics = Metrics(paths: routes.paths)
         self.log = log
+        self.refusalPage = refusalPage
+    }
+
+    /// What refuses a request whose head was read: a page where one is wanted, with the fields that every client understands.
+    func refuse(_ rejection: RequestRejection, _ request: Request, allow: String? = nil) -> Response {
+        let problem = rejection.response(allow: allow)
+        guard var page = refusalPage(rejection, request) else { return problem }
+        page.status = problem.status
+        for name in [HTTPField.Name.allow, .retryAfter] { page.headers[name] = problem.headers[name] }
+        return page
     }
 
     /// Takes one of the places for requests in flight, unless all are taken.

@@ -60,18 +60,15 @@ class Demo:
 
     def portal(self, index):
         """The address of a portal: the ministry's is 0, the province's 1."""
-        portal = self.description["portals"][index]
-        address = portal if isinstance(portal, str) else portal["url"]
-        return address.rstrip("/")
+        return self.description["portals"][index]["url"].rstrip("/")
 
     def portal_name(self, index):
         return self.description["portals"][index]["name"]
 
-    def citizen(self):
-        """An identifier and a password of a citizen."""
-        account = next(a for a in self.description["accounts"] if a.get("kind", "citizen") == "citizen")
-        identifier = next(account[k] for k in ("identifier", "personalNumber", "email", "phone") if account.get(k))
-        return identifier, account["password"]
+    def citizen(self, index=0):
+        """What a citizen signs in with, and the password."""
+        account = [account for account in self.description["accounts"] if account["kind"] == "citizen"][index]
+        return account["identifier"], account["password"]
 
     def read_description(self, seconds=60):
         """The one JSON object on standard output, over however many lines."""

@@ -1,7 +1,9 @@
 import Foundation
+import Server
 import Testing
 
 @testable import IdP
+@testable import Server
 
 struct ConfigurationTests {
     private static func load(_ yaml: String?, _ environment: [String: String] = [:]) throws -> Configuration {

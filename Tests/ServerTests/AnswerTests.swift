@@ -9,7 +9,7 @@ struct AnswerTests {
         try await RunningServer.with(proxies: proxies, promisesTLS: promisesTLS) { port, _ in
             let socket = try RawSocket(port: port)
             socket.send(request + "Host: a\r\nConnection: close\r\n\r\n")
-            return socket.receive(patience: 3_000).text
+            return await socket.receive(patience: 3_000).text
         }
     }
 
@@ -34,6 +34,19 @@ struct AnswerTests {
     func `RFC 9110 §15.5.6: what is allowed is named`(line: String, allow: String) async throws {
         let text = try await Self.exchange("\(line) HTTP/1.1\r\n")
         #expect(text.contains("Allow: \(allow)\r\n"))
+    }
+
+    @Test(arguments: [
+        ("GET /none", 404, "<p>/none notFound"), ("POST /get", 405, "<p>/get methodNotAllowed"), ("HEAD /none", 404, ""),
+        ("POST /form", 413, "<p>/form bodyTooLarge"),
+    ])
+    func `a person is refused with a page that keeps the status`(line: String, status: Int, page: String) async throws {
+        let head = "\(line) HTTP/1.1\r\n" + (status == 413 ? "Content-Length: 1001\r\n" : "")
+        let text = try await Self.exchange(head + "Accept: text/html\r\n")
+        #expect(statuses(in: text) == [status])
+        #expect(text.hasSuffix("\r\n\r\n\(page)"))
+        #expect(Self.field("Allow", in: text) == (status == 405 ? "GET, HEAD, OPTIONS" : nil))
+        #expect(try await Self.exchange(head).contains("Content-Type: application/problem+json\r\n"))
     }
 
     @Test func `every answer carries the security fields and no banner`() async throws {

@@ -2,14 +2,14 @@ import Testing
 
 @testable import Server
 
-struct LimitTests {
+@Suite(.serialized) struct LimitTests {
     private static func exchange(_ request: String, limits: Limits = Limits(), patience: Int32 = 3_000) async throws -> (
         text: String, closed: Bool
     ) {
         try await RunningServer.with(limits: limits) { port, _ in
             let socket = try RawSocket(port: port)
             socket.send(request)
-            return socket.receive(patience: patience)
+            return await socket.receive(patience: patience)
         }
     }
 
@@ -57,9 +57,10 @@ struct LimitTests {
         let text = try await RunningServer.with { port, _ in
             let socket = try RawSocket(port: port)
             socket.send("POST /form HTTP/1.1\r\nHost: a\r\nExpect: 100-continue\r\nContent-Length: 2\r\n\r\n")
-            let first = socket.receive(patience: 300).text
+            let first = await socket.receive(patience: 300).text
             socket.send("ab")
-            return first + socket.receive(patience: 500).text
+            let rest = await socket.receive(patience: 500).text
+            return first + rest
         }
         #expect(statuses(in: text) == [100, 200])
     }
@@ -82,7 +83,7 @@ struct LimitTests {
             socket.send("GET /get HTTP/1.1\r\nHost: a\r\nX: ")
             for _ in 0..<20 {
                 socket.send("a")
-                if socket.receive(patience: 100).closed { return true }
+                if await socket.receive(patience: 100).closed { return true }
             }
             return false
         }
@@ -98,8 +99,8 @@ struct LimitTests {
             try await Task.sleep(for: .milliseconds(150))
             let second = try RawSocket(port: port)
             second.send("GET /get HTTP/1.1\r\nHost: a\r\nConnection: close\r\n\r\n")
-            let refused = second.receive(patience: 300).text
-            return (first.receive(patience: 900).text, refused)
+            let refused = await second.receive(patience: 300).text
+            return (await first.receive(patience: 2_000).text, refused)
         }
         #expect(statuses(in: refused) == [503])
         #expect(refused.contains("Retry-After: 1\r\n"))
@@ -109,16 +110,16 @@ struct LimitTests {
     @Test func `beyond the number of connections new ones wait and are served when one goes`() async throws {
         var limits = Limits()
         limits.connections = 2
-        limits.headSeconds = 1
+        limits.headSeconds = 2
         let text = try await RunningServer.with(limits: limits) { port, _ in
             let first = try RawSocket(port: port)
             let second = try RawSocket(port: port)
             try await Task.sleep(for: .milliseconds(100))
             let third = try RawSocket(port: port)
             third.send("GET /get HTTP/1.1\r\nHost: a\r\n\r\n")
-            let early = third.receive(patience: 300).text
+            let early = await third.receive(patience: 300).text
             #expect(early.isEmpty)
-            let late = third.receive(patience: 1_500).text
+            let late = await third.receive(patience: 4_000).text
             first.finishSending()
             second.finishSending()
             return late

@@ -40,7 +40,7 @@ struct LogTests {
                 socket.send(
                     "GET /items/s3cret?code=s3cret HTTP/1.1\r\nHost: s3cret\r\nCookie: a=s3cret\r\nAuthorization: Bearer s3cret\r\n\r\n")
                 socket.send("GET /s3cret HTTP/1.1\r\nHost: a\r\n\r\n")
-                _ = socket.receive(patience: 300)
+                _ = await socket.receive(patience: 300)
             }
         }
         #expect(lines.count == 2)

@@ -1,3 +1,4 @@
+import Dispatch
 import Glibc
 
 /// A TCP client that sends exactly the bytes it is given and waits no longer than it is told.
@@ -38,8 +39,16 @@ struct RawSocket: ~Copyable {
 
     func finishSending() { shutdown(descriptor, Int32(SHUT_WR)) }
 
-    /// Everything until the server closes, or until nothing came for `patience` milliseconds.
-    func receive(patience: Int32 = 700) -> (text: String, closed: Bool) {
+    /// Everything until the server closes, or until nothing came for `patience` milliseconds. Waits on a thread of its own: Swift's few
+    /// threads are needed by the server under test.
+    func receive(patience: Int32 = 700) async -> (text: String, closed: Bool) {
+        let descriptor = descriptor
+        return await withCheckedContinuation { continuation in
+            DispatchQueue(label: "socket").async { continuation.resume(returning: Self.receive(from: descriptor, patience)) }
+        }
+    }
+
+    private static func receive(from descriptor: Int32, _ patience: Int32) -> (text: String, closed: Bool) {
         var bytes: [UInt8] = []
         var chunk = [UInt8](repeating: 0, count: 65_536)
         while true {
@@ -52,7 +61,7 @@ struct RawSocket: ~Copyable {
     }
 }
 
-/// Status codes of the answers in what a connection delivered, in order.
+/// Status codes of the answers in what a connection delivered, in order. A body ends without a line break.
 func statuses(in text: String) -> [Int] {
-    text.split(separator: "\r\n").filter { $0.hasPrefix("HTTP/1.1 ") }.compactMap { Int($0.dropFirst(9).prefix(3)) }
+    text.ranges(of: "HTTP/1.1 ").compactMap { Int(text[$0.upperBound...].prefix(3)) }
 }

@@ -34,8 +34,14 @@ enum RunningServer {
         EchoEndpoint(route: Route(.get, path: "/get"), allowsCrossOrigin: true),
         EchoEndpoint(route: Route(.get, .post, path: "/form"), bodyLimit: 1_000),
         EchoEndpoint(route: Route(.get, path: "/items/{id}")),
-        EchoEndpoint(route: Route(.get, path: "/slow"), delay: .milliseconds(600)),
+        EchoEndpoint(route: Route(.get, path: "/slow"), delay: .seconds(2)),
     ]
+
+    /// A page for whoever takes one.
+    static let refusalPage: @Sendable (RequestRejection, Request) -> Response? = { rejection, request in
+        guard request.headers[.accept] == "text/html" else { return nil }
+        return Response(status: .ok, headers: [.contentType: "text/html"], body: Array("<p>\(request.path) \(rejection)".utf8))
+    }
 
     /// Runs `body` against a server on a free port, and stops it gracefully afterwards.
     static func with<Output: Sendable>(
@@ -45,7 +51,7 @@ enum RunningServer {
         let readiness = Readiness()
         let site = Site(
             endpoints: endpoints, limits: limits, proxies: TrustedProxies(proxies.compactMap(AddressBlock.init(parsing:))),
-            promisesTLS: promisesTLS, world: world, log: log)
+            promisesTLS: promisesTLS, refusalPage: refusalPage, world: world, log: log)
         let operations = Site(
             endpoints: [LivenessEndpoint(), ReadinessEndpoint(readiness: readiness), MetricsEndpoint(site.metrics)], world: world, log: nil)
         let (ports, continuation) = AsyncStream.makeStream(of: [Int].self)

@@ -13,7 +13,7 @@ struct ShutdownTests {
                 let socket = try RawSocket(port: port)
                 socket.send("GET /slow HTTP/1.1\r\nHost: a\r\n\r\n")
                 sending.finish()
-                continuation.yield(socket.receive(patience: 3_000))
+                continuation.yield(await socket.receive(patience: 8_000))
                 continuation.finish()
             }
             for await _ in sent {}
@@ -39,16 +39,17 @@ struct ShutdownTests {
 
     @Test func `health and metrics are on the operations listener alone`() async throws {
         let (open, closed) = try await RunningServer.with { port, operations in
-            let texts = try [operations, port].map { port in
-                let socket = try RawSocket(port: port)
-                for path in ["/health/live", "/health/ready", "/metrics"] { socket.send("GET \(path) HTTP/1.1\r\nHost: a\r\n\r\n") }
-                return socket.receive(patience: 500).text
-            }
-            return (texts[0], texts[1])
+            (try await Self.askAll(operations), try await Self.askAll(port))
         }
         #expect(statuses(in: open) == [200, 200, 200])
         #expect(open.contains("idp_http_connections"))
         #expect(open.contains("process_resident_memory_bytes "))
         #expect(statuses(in: closed) == [404, 404, 404])
+    }
+
+    private static func askAll(_ port: Int) async throws -> String {
+        let socket = try RawSocket(port: port)
+        for path in ["/health/live", "/health/ready", "/metrics"] { socket.send("GET \(path) HTTP/1.1\r\nHost: a\r\n\r\n") }
+        return await socket.receive(patience: 500).text
     }
 }

@@ -117,6 +117,22 @@ import Web
         #expect(!(try Self.html(ErrorPage(reason, requestID: "r"), PageSettings(issuer: "http://localhost"))).contains("1900"))
     }
 
+    @Test(
+        arguments: [
+            (404, "text/html,application/xhtml+xml;q=0.9", "not_found"), (405, "text/html", "method_not_allowed"),
+            (413, "text/html", "too_large"), (503, "text/html", "busy"), (400, "text/html", nil), (404, "*/*", nil),
+            (404, "application/json", nil), (404, nil, nil),
+        ] as [(Int, String?, String?)])
+    func `a person is refused with a page, a program is not`(status: Int, accept: String?, code: String?) throws {
+        var request = Request(method: .get, path: "/nowhere", query: "a=1")
+        request.headers[.accept] = accept
+        let response = try Gallery.renderer.get().refusal(status: .init(code: status), of: request)
+        let html = response.map { String(decoding: $0.body, as: UTF8.self) }
+        #expect((response?.status.code == status) == (code != nil))
+        #expect(html?.contains("<code>\(code ?? "-")</code>") == (code == nil ? nil : true))
+        #expect(html?.contains("?a=1&amp;lang=en") == (code == nil ? nil : true))
+    }
+
     /// THREATS §12: 30 kB and 3 requests; measured without compression, which only helps.
     @Test func `the sign-in page is light`() async throws {
         let renderer = try PageRenderer(settings: Gallery.settings)

@@ -66,8 +66,10 @@ struct DemoContent {
         try await instance.accounts.find(signingInWith: SignInIdentifier.candidates(person.identifier)) != nil
     }
 
+    static var agenciesFile: [UInt8] { PackageResources.agencies_csv }
+
     private func importAgencies(into instance: Instance) async throws {
-        let agencies = try AgencyDocument.agencies(csv: PackageResources.agencies_csv, name: "agencies.csv")
+        let agencies = try AgencyDocument.agencies(csv: Self.agenciesFile, name: "agencies.csv")
         let events = agencies.map { instance.event(.agencyCreated, details: ["agency": .string($0.code.value)]) }
         try await instance.agencies.put(agencies, audit: events)
     }

@@ -159,14 +159,14 @@ final class HTTP1Connection: ChannelDuplexHandler {
             exchange.keepsAlive = head.keepsAlive
             exchange.address = clientAddress(head).address
             exchange.find(head, in: site.routes)
-            guard head.declaredLength ?? 0 <= exchange.bodyLimit else { throw RequestRejection.bodyTooLarge }
+            guard head.declaredLength ?? 0 <= exchange.bodyLimit else {
+                return reject(.bodyTooLarge, exchange, request(head, exchange, body: []))
+            }
             if head.expectsContinue { proceed() }
             state = .receiving(head, exchange, body: [])
             expire(after: site.limits.bodySeconds)
-        } catch let rejection as RequestRejection {
-            reject(rejection, exchange)
         } catch {
-            reject(.malformed, exchange)
+            reject(error, exchange)
         }
     }
 
@@ -176,7 +176,9 @@ final class HTTP1Connection: ChannelDuplexHandler {
     private func receive(_ bytes: ByteBuffer) {
         guard case .receiving(let head, let exchange, var body) = state else { return }
         state = .idle
-        guard body.count + bytes.readableBytes <= exchange.bodyLimit else { return reject(.bodyTooLarge, exchange) }
+        guard body.count + bytes.readableBytes <= exchange.bodyLimit else {
+            return reject(.bodyTooLarge, exchange, request(head, exchange, body: []))
+        }
         body.append(contentsOf: bytes.readableBytesView)
         state = .receiving(head, exchange, body: body)
     }
@@ -185,15 +187,20 @@ final class HTTP1Connection: ChannelDuplexHandler {
         guard case .receiving(let head, let exchange, let body) = state else { return }
         state = .working(exchange)
         expire(after: site.limits.workSeconds)
-        guard let place = exchange.place else { return answer(RequestRejection.notFound.response(), exchange) }
-        guard let endpoint = exchange.endpoint else { return answerUnmounted(head.method, place, exchange) }
-        guard site.admit() else { return answer(RequestRejection.overloaded.response(), exchange) }
+        let request = request(head, exchange, body: body)
+        guard let place = exchange.place else { return answer(site.refuse(.notFound, request), exchange) }
+        guard let endpoint = exchange.endpoint else { return answerUnmounted(head.method, place, request, exchange) }
+        guard site.admit() else { return answer(site.refuse(.overloaded, request), exchange) }
+        work(on: request, by: endpoint)
+    }
+
+    private func request(_ head: ReceivedHead, _ exchange: Exchange, body: [UInt8]) -> Request {
         let client = clientAddress(head)
         var request = Request(
             method: head.method == .head ? .get : head.method, path: head.target.path, query: head.target.query, headers: head.fields,
             body: body, peer: .init(address: client.address, port: client.port, requestID: exchange.requestID))
         request.pathParameters = exchange.parameters
-        work(on: request, by: endpoint)
+        return request
     }
 
     /// Starts on this thread at once, so that an endpoint that never waits costs no change of thread.
@@ -218,17 +225,18 @@ final class HTTP1Connection: ChannelDuplexHandler {
         answer(response, exchange)
     }
 
-    private func answerUnmounted(_ method: HTTPRequest.Method, _ place: Routes.Place, _ exchange: Exchange) {
-        guard method == .options else { return answer(RequestRejection.methodNotAllowed.response(allow: place.allow), exchange) }
+    private func answerUnmounted(_ method: HTTPRequest.Method, _ place: Routes.Place, _ request: Request, _ exchange: Exchange) {
+        guard method == .options else { return answer(site.refuse(.methodNotAllowed, request, allow: place.allow), exchange) }
         let plain = Response(status: .noContent, headers: [.allow: place.allow])
         answer(place.allowsCrossOrigin ? CrossOrigin.preflight(allow: place.allow) : plain, exchange)
     }
 
     // MARK: Answers
 
-    private func reject(_ rejection: RequestRejection, _ exchange: Exchange) {
+    /// - Parameter request: what is known of it once its head was understood.
+    private func reject(_ rejection: RequestRejection, _ exchange: Exchange, _ request: Request? = nil) {
         if rejection.closesConnection { exchange.keepsAlive = false }
-        answer(rejection.response(), exchange)
+        answer(request.map { site.refuse(rejection, $0) } ?? rejection.response(), exchange)
     }
 
     private func answer(_ response: Response, _ exchange: Exchange) {

@@ -44,9 +44,9 @@ package struct IPAddress: Sendable, Hashable, CustomStringConvertible {
 
     private static func six(_ text: some StringProtocol) -> [UInt8]? {
         let halves = separate(String(text))
-        guard halves.count <= 2, let left = groups(halves[0]) else { return nil }
+        guard halves.count <= 2, let left = groups(halves[0], endsAddress: halves.count == 1) else { return nil }
         guard halves.count == 2 else { return left.count == 16 ? left : nil }
-        guard let right = groups(halves[1]), left.count + right.count <= 14 else { return nil }
+        guard let right = groups(halves[1], endsAddress: true), left.count + right.count <= 14 else { return nil }
         return left + [UInt8](repeating: 0, count: 16 - left.count - right.count) + right
     }
 
@@ -68,12 +68,13 @@ package struct IPAddress: Sendable, Hashable, CustomStringConvertible {
         return halves + [text[start...]]
     }
 
-    private static func groups(_ text: Substring) -> [UInt8]? {
+    /// - Parameter endsAddress: whether the last group may be a dotted IPv4 address.
+    private static func groups(_ text: Substring, endsAddress: Bool) -> [UInt8]? {
         if text.isEmpty { return [] }
         var output: [UInt8] = []
         let parts = text.split(separator: ":", omittingEmptySubsequences: false)
         for (index, part) in parts.enumerated() {
-            if part.contains("."), index == parts.count - 1, let four = four(part) {
+            if part.contains("."), endsAddress, index == parts.count - 1, let four = four(part) {
                 output += four
             } else {
                 guard (1...4).contains(part.utf8.count), part.allSatisfy({ $0.isASCII && $0.isHexDigit }),
