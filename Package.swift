@@ -54,13 +54,13 @@ let executables: [(name: String, imports: [String])] = [
 let tests: [(name: String, imports: [String])] = [
     ("AccountsTests", ["Accounts", "Primitives", "HTTP", "Audit", "TokenCrypto", "OAuth", "Storage", "StorageSQLite"]),
     ("ArchitectureTests", []),
-    ("AttackTests", ["Primitives", "TokenCrypto"]),
+    ("AttackTests", ["Primitives", "HTTP", "Audit", "TokenCrypto", "OAuth", "Storage", "StorageSQLite"]),
     ("ConformanceTests", ["Primitives", "TokenCrypto"]),
     (
         "DemoPortalTests",
         ["DemoPortal", "RelyingParty", "Primitives", "HTTP", "TokenCrypto", "HTTPTypes", "Hummingbird", "Logging", "NIOCore"]
     ),
-    ("IdPTests", ["IdP", "ArgumentParser", "OAuth", "Primitives", "Server", "TokenCrypto"]),
+    ("IdPTests", ["IdP", "ArgumentParser", "Audit", "OAuth", "Primitives", "Server", "Storage", "StorageSQLite", "TokenCrypto"]),
     ("OAuthTests", ["OAuth", "Primitives", "HTTP", "HTTPTypes", "TokenCrypto"]),
     ("PrimitivesTests", ["Primitives"]),
     ("RelyingPartyTests", ["RelyingParty", "Primitives", "HTTP", "TokenCrypto", "HTTPTypes", "Hummingbird", "Logging", "NIOCore"]),
