@@ -54,7 +54,7 @@ let executables: [(name: String, imports: [String])] = [
 let tests: [(name: String, imports: [String])] = [
     ("AccountsTests", ["Accounts", "Primitives", "HTTP", "Audit", "TokenCrypto", "OAuth", "Storage", "StorageSQLite"]),
     ("ArchitectureTests", []),
-    ("AttackTests", ["Primitives", "TokenCrypto"]),
+    ("AttackTests", ["Primitives", "HTTP", "Audit", "TokenCrypto", "OAuth", "Storage", "StorageSQLite"]),
     ("ConformanceTests", ["Primitives", "TokenCrypto"]),
     (
         "DemoPortalTests",

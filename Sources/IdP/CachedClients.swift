@@ -8,12 +8,13 @@ internal import Synchronization
 /// must be seen within one.
 final class CachedClients: ClientStore {
     private struct Entry {
-        let client: ClientRegistration?
+        let client: ClientRegistration
         let read: Double
     }
 
     private static let lifetime = 0.5
-    /// Bounds what a flood of invented identifiers can take.
+    /// Bounds the memory. Identifiers that nobody has are never kept: a flood of them must not push the others out, and a new
+    /// client must be known at once.
     private static let capacity = 10_000
 
     private let store: any ClientStore
@@ -24,7 +25,7 @@ final class CachedClients: ClientStore {
     func find(_ id: ID<Client>) async throws -> ClientRegistration? {
         let now = Self.monotonicSeconds()
         if let entry = entries.withLock({ $0[id] }), now - entry.read < Self.lifetime { return entry.client }
-        let client = try await store.find(id)
+        guard let client = try await store.find(id) else { return nil }
         entries.withLock { entries in
             if entries.count >= Self.capacity { entries.removeAll() }
             entries[id] = Entry(client: client, read: now)

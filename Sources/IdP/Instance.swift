@@ -58,7 +58,7 @@ struct Instance: Sendable {
         consents = ConsentRepository(database, log: auditLog)
         devices = KnownDeviceRepository(database, log: auditLog)
         logouts = LogoutRepository(database, log: auditLog)
-        pendings = PendingAuthorizationRepository(database)
+        pendings = PendingAuthorizationRepository(database, log: auditLog)
         refreshTokens = RefreshTokenRepository(database, log: auditLog)
         replays = ReplayRepository(database)
         sessions = SessionRepository(database, log: auditLog)

@@ -22,7 +22,7 @@ package struct Repositories: Sendable {
         consents = ConsentRepository(database, log: log)
         knownDevices = KnownDeviceRepository(database, log: log)
         logouts = LogoutRepository(database, log: log)
-        pendingAuthorizations = PendingAuthorizationRepository(database)
+        pendingAuthorizations = PendingAuthorizationRepository(database, log: log)
         refreshTokens = RefreshTokenRepository(database, log: log)
         replays = ReplayRepository(database)
         sessions = SessionRepository(database, log: log)

@@ -144,15 +144,55 @@ import TokenCrypto
         #expect(try await provider.attempt().rejection == .throttled(retryAfter: 30), "a stranger's device counts as a stranger's")
     }
 
-    @Test func aFamilySharesADevice() async throws {
+    /// Whoever plants their own device in somebody's browser must not become a device that the other's account knows.
+    @Test func aDeviceOfAnotherAccountIsNotAdopted() async throws {
         let provider = try await Provider()
-        let first = try await provider.create()
-        let second = try await provider.create(
+        let victim = try await provider.create()
+        let attacker = try await provider.create(
             #"{"kind": "citizen", "name": "An", "personalNumber": "079203000123", "password": "password-of-an"}"#)
-        let device = try await provider.attempt().get().deviceSecret
-        let again = try await provider.attempt("079203000123", "password-of-an", device: device.cookieValue).get().deviceSecret
-        #expect(again.hash == device.hash)
-        #expect(try await Set(provider.devices.find(secretHash: device.hash).map(\.account)) == [first.id, second.id])
+        let planted = try await provider.attempt("079203000123", "password-of-an").get().deviceSecret
+        let own = try await provider.attempt(device: planted.cookieValue).get().deviceSecret
+        #expect(own.hash != planted.hash)
+        #expect(try await provider.devices.find(secretHash: planted.hash).map(\.account) == [attacker.id])
+        #expect(try await provider.devices.find(secretHash: own.hash).map(\.account) == [victim.id])
+        #expect(try await provider.attempt(device: own.cookieValue).get().deviceSecret.hash == own.hash, "one's own is kept")
+    }
+
+    @Test func aFloodOfRefusalsIsOneLineOfHistory() async throws {
+        let provider = try await Provider()
+        _ = try await provider.create()
+        for _ in 0..<5 { _ = try await provider.attempt("001099012345", "wrong") }
+        for _ in 0..<20 { #expect(try await provider.attempt("001099012345", "wrong").rejection == .throttled(retryAfter: 30)) }
+        let reasons = try await provider.database.read { connection in
+            try connection.query("SELECT details FROM audit_event WHERE action = 'sign-in.refused' ORDER BY sequence") { row in
+                (try? JSON(parsing: row.text(0)))?["reason"]?.string
+            }
+        }
+        #expect(reasons == [String](repeating: "wrong-credentials", count: 5) + ["throttled"])
+    }
+
+    @Test func aChangedPasswordEndsWhatTheOldOneOpened() async throws {
+        let provider = try await Provider()
+        let account = try await provider.create()
+        let old = try await provider.attempt().get()
+        _ = try await provider.update(account.id, #"{"password": "another password"}"#)
+        #expect(try await provider.lookup.session(cookie: old.sessionSecret.cookieValue) == nil)
+        #expect(try await provider.devices.list(of: account.id).isEmpty)
+        #expect(try await provider.attempt().rejection == .wrongCredentials)
+        #expect(try await provider.attempt("001099012345", "another password").rejection == nil)
+    }
+
+    /// All of them compare the same weak hash, and the first to finish replaces it.
+    @Test func signInsAtOnceSurviveTheReplacementOfAWeakHash() async throws {
+        let provider = try await Provider()
+        _ = try await provider.create()
+        let stronger = try await Provider(
+            parameters: PasswordHashParameters(memoryKiB: 20_480, iterations: 2, parallelism: 1), on: provider)
+        let rejections = try await withThrowingTaskGroup(of: SignInRejection?.self) { group in
+            for _ in 0..<4 { group.addTask { try await stronger.attempt().rejection } }
+            return try await group.reduce(into: []) { $0.append($1) }
+        }
+        #expect(rejections == [nil, nil, nil, nil])
     }
 
     @Test func anAddressHasABudgetThatKnownDevicesDoNotNeed() async throws {

@@ -79,6 +79,19 @@ import Testing
         }
     }
 
+    /// A full disk must not sign people out.
+    @Test func itIsReadWhileNothingCanBeWritten() async throws {
+        let provider = try await Provider()
+        _ = try await provider.create()
+        let signedIn = try await provider.attempt().get()
+        try await provider.database.write {
+            try $0.run(script: "CREATE TRIGGER full BEFORE UPDATE ON session BEGIN SELECT RAISE(ABORT, 'disk full'); END;")
+        }
+        provider.clock.advance(by: 60)
+        let found = try #require(try await provider.lookup.session(cookie: signedIn.sessionSecret.cookieValue))
+        #expect(found.lastSeen == signedIn.session.lastSeen, "what was not written is not claimed")
+    }
+
     @Test(arguments: [nil, "", "x", String(repeating: "A", count: 43), String(repeating: "A", count: 10_000)])
     func nobodyIsSignedInWithoutItsCookie(cookie: String?) async throws {
         let provider = try await Provider()

@@ -24,29 +24,53 @@ import Testing
 
     @Test func fourMistakesAreFree() {
         var states: [ThrottleState?] = [nil, nil]
-        for _ in 0..<5 { #expect(throttle.begin(Self.stranger(), &states, at: Self.start) == .allowed) }
-        #expect(throttle.begin(Self.stranger(), &states, at: Self.start) == .wait(seconds: 30))
-        #expect(throttle.begin(Self.stranger(), &states, at: Self.start + 29) == .wait(seconds: 1))
-        #expect(throttle.begin(Self.stranger(), &states, at: Self.start + 30) == .allowed)
-        #expect(throttle.begin(Self.stranger(), &states, at: Self.start + 30) == .wait(seconds: 60))
+        for _ in 0..<5 { #expect(throttle.begin(Self.stranger(), &states, at: Self.start).verdict == .allowed) }
+        #expect(throttle.begin(Self.stranger(), &states, at: Self.start).verdict == .wait(seconds: 30))
+        #expect(throttle.begin(Self.stranger(), &states, at: Self.start + 29).verdict == .wait(seconds: 1))
+        #expect(throttle.begin(Self.stranger(), &states, at: Self.start + 30).verdict == .allowed)
+        #expect(throttle.begin(Self.stranger(), &states, at: Self.start + 30).verdict == .wait(seconds: 60))
     }
 
     /// Asking while one has to wait neither counts nor prolongs the wait.
     @Test func aRefusedAttemptChangesNothing() {
         var states: [ThrottleState?] = [ThrottleState(count: 7, time: Self.start, expiry: nil), nil]
-        let before = states
-        for second in 0..<120 { #expect(throttle.begin(Self.stranger(), &states, at: Self.start + Int64(second)) != .allowed) }
-        #expect(states == before)
+        for second in 0..<120 { #expect(throttle.begin(Self.stranger(), &states, at: Self.start + Int64(second)).verdict != .allowed) }
+        #expect(states == [ThrottleState(count: 7, time: Self.start, expiry: nil, reported: Self.start), nil])
+    }
+
+    /// One line of history for each wait of a counter, however many guesses it refuses.
+    @Test(
+        arguments: [
+            (5, [0, 1, 29], 1), (99, [0, 3599], 1), (100, [0, 1, 3599], 1), (100, [0, 3600, 3601, 7200], 3), (7, [119, 0, -60], 3),
+        ] as [(Int64, [Int64], Int)])
+    func aRefusalIsNewsOnceAWait(count: Int64, seconds: [Int64], news: Int) {
+        var states: [ThrottleState?] = [ThrottleState(count: count, time: Self.start, expiry: nil), nil]
+        let attempts = seconds.map { throttle.begin(Self.stranger(), &states, at: Self.start + $0) }
+        #expect(attempts.allSatisfy { $0.verdict != .allowed })
+        #expect(attempts.count { $0.isNews } == news)
+    }
+
+    @Test func theNextWaitIsNewsAgain() {
+        var states: [ThrottleState?] = [ThrottleState(count: 5, time: Self.start, expiry: nil), nil]
+        let news = [0, 1, 30, 31, 32].map { throttle.begin(Self.stranger(), &states, at: Self.start + $0).isNews }
+        #expect(news == [true, false, false, true, false], "the third was let through")
+    }
+
+    @Test func anAddressWithoutBudgetIsNewsOnceAWindow() {
+        var states: [ThrottleState?] = [nil, ThrottleState(count: 300, time: Self.start, expiry: nil)]
+        let news = [0, 1, 599].map { throttle.begin(Self.stranger(), &states, at: Self.start + $0).isNews }
+        #expect(news == [true, false, false])
+        #expect(states[0] == nil)
     }
 
     @Test func oneHundredConsecutiveFailuresAreTheEnd() {
         var states: [ThrottleState?] = [nil, nil]
         var now = Self.start
         for _ in 0..<100 {
-            #expect(throttle.begin(Self.stranger(), &states, at: now) == .allowed)
+            #expect(throttle.begin(Self.stranger(), &states, at: now).verdict == .allowed)
             now = now + 3600
         }
-        #expect(throttle.begin(Self.stranger(), &states, at: now + 365 * 86_400) == .exhausted)
+        #expect(throttle.begin(Self.stranger(), &states, at: now + 365 * 86_400).verdict == .exhausted)
     }
 
     @Test func aGuesserNeverLocksAKnownDeviceOut() {
@@ -55,40 +79,58 @@ import Testing
         #expect(Self.knownDevice.address == nil)
         var strangers: [ThrottleState?] = [exhausted, nil]
         var own: [ThrottleState?] = [nil]
-        #expect(throttle.begin(Self.stranger(), &strangers, at: Self.start) == .exhausted)
-        #expect(throttle.begin(Self.knownDevice, &own, at: Self.start) == .allowed)
+        #expect(throttle.begin(Self.stranger(), &strangers, at: Self.start).verdict == .exhausted)
+        #expect(throttle.begin(Self.knownDevice, &own, at: Self.start).verdict == .allowed)
     }
 
     @Test func anAddressHasABudget() {
         var address: ThrottleState?
         for _ in 0..<300 {
             var states: [ThrottleState?] = [nil, address]
-            #expect(throttle.begin(Self.stranger(), &states, at: Self.start) == .allowed)
+            #expect(throttle.begin(Self.stranger(), &states, at: Self.start).verdict == .allowed)
             address = states[1]
         }
         var states: [ThrottleState?] = [nil, address]
-        #expect(throttle.begin(Self.stranger(), &states, at: Self.start + 599) == .wait(seconds: 1))
+        #expect(throttle.begin(Self.stranger(), &states, at: Self.start + 599).verdict == .wait(seconds: 1))
         #expect(states[0] == nil, "an attempt that the address may not make is not held against the person")
-        #expect(throttle.begin(Self.stranger(), &states, at: Self.start + 600) == .allowed)
+        #expect(throttle.begin(Self.stranger(), &states, at: Self.start + 600).verdict == .allowed)
         #expect(states[1]?.count == 1)
     }
 
     @Test func aClockSetBackDoesNotProlongAWait() {
         var states: [ThrottleState?] = [ThrottleState(count: 5, time: Self.start, expiry: nil), nil]
-        #expect(throttle.begin(Self.stranger(), &states, at: Self.start - 86_400) == .wait(seconds: 30))
+        #expect(throttle.begin(Self.stranger(), &states, at: Self.start - 86_400).verdict == .wait(seconds: 30))
     }
 
     @Test func aClockSetBackOpensANewAddressWindow() {
         var states: [ThrottleState?] = [nil, ThrottleState(count: 300, time: Self.start, expiry: nil)]
-        #expect(throttle.begin(Self.stranger(), &states, at: Self.start - 86_400) == .allowed)
+        #expect(throttle.begin(Self.stranger(), &states, at: Self.start - 86_400).verdict == .allowed)
     }
 
-    @Test func takingBackNeverGoesBelowZero() {
-        var states: [ThrottleState?] = [
-            nil, ThrottleState(count: 0, time: Self.start, expiry: nil), ThrottleState(count: 2, time: Self.start, expiry: nil),
-        ]
-        Throttle.takeBack(&states)
-        #expect(states.map { $0?.count } == [nil, 0, 1])
+    /// A person who was turned away because the machine was busy has neither tried nor waits any longer.
+    @Test(
+        arguments: [
+            [nil, nil], [ThrottleState(count: 5, time: start - 3600, expiry: nil, reported: start - 3590), nil],
+            [nil, ThrottleState(count: 7, time: start - 10, expiry: start + 590)],
+        ] as [[ThrottleState?]])
+    func takingBackRestoresWhatWas(before: [ThrottleState?]) {
+        var states = before
+        let attempt = throttle.begin(Self.stranger(), &states, at: Self.start)
+        #expect(states != before)
+        Throttle.takeBack(attempt, from: &states)
+        #expect(states == before)
+    }
+
+    @Test func takingBackLeavesOthersCounted() {
+        var states: [ThrottleState?] = [nil, nil]
+        let first = throttle.begin(Self.stranger(), &states, at: Self.start)
+        _ = throttle.begin(Self.stranger(), &states, at: Self.start + 1)
+        Throttle.takeBack(first, from: &states)
+        #expect(states.map { $0?.count } == [1, 1])
+        #expect(states[0]?.time == Self.start + 1)
+        states = [nil, ThrottleState(count: 0, time: Self.start, expiry: nil)]
+        Throttle.takeBack(first, from: &states)
+        #expect(states.map { $0?.count } == [nil, 0], "cleared meanwhile")
     }
 
     @Test func countersNameNobody() {
@@ -129,7 +171,7 @@ import Testing
         var earliest = Self.start
         for _ in 0..<2_000 {
             now = now + Int64(chance.next() % 400)
-            let verdict = throttle.begin(Self.stranger("\(now.secondsSinceEpoch)"), &states, at: now)
+            let verdict = throttle.begin(Self.stranger("\(now.secondsSinceEpoch)"), &states, at: now).verdict
             states[1] = nil
             guard failures < 100 else {
                 #expect(verdict == .exhausted)

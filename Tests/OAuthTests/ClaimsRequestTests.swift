@@ -24,6 +24,20 @@ import Testing
         #expect(throws: Rejection.claimsMalformed) { try ClaimsRequest(parsing: json) }
     }
 
+    @Test func `a claim by name needs the scope that gives it`() throws {
+        let asked = try ClaimsRequest(
+            parsing: JSON(
+                parsing:
+                    #"{"userinfo": {"sub": null, "personal_number": null, "name": null, "nickname": null}, "id_token": {"acr": {"essential": true, "values": ["LoA1"]}, "auth_time": null, "organization": null, "email": null}}"#
+            ))
+        let limited = asked.limited(to: ["openid", "email", "root"])
+        #expect(limited.userInfo.map(\.name) == ["sub"])
+        #expect(limited.idToken.map(\.name) == ["acr", "auth_time", "email"])
+        #expect(limited.idToken.first?.values == ["LoA1"])
+        #expect(asked.limited(to: ["profile"]).userInfoClaims == ["name"])
+        #expect(asked.limited(to: Scope.allCases.map(\.rawValue)).userInfoClaims == ["personal_number", "name"])
+    }
+
     @Test func `stored and restored it is the same`() throws {
         let request = ClaimsRequest(
             userInfo: [.init(name: "name", essential: true, values: [])], idToken: [.init(name: "sub", essential: false, values: ["x"])])

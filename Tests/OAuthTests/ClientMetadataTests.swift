@@ -66,6 +66,28 @@ import TokenCrypto
         #expect(ClientRegistration(stored: client.metadata, secretHash: client.secretHash) == client)
     }
 
+    @Test(arguments: [
+        #"{"redirect_uris": ["https://a.example/cb"], "client_secret": "short"}"#,
+        #"{"redirect_uris": ["https://a.example/cb"], "client_secret": "0123456789abcdef", "token_endpoint_auth_method": "none"}"#,
+    ])
+    func `an update has the rules of a new registration for secrets`(text: String) throws {
+        let (client, _) = try Self.register(#"{"redirect_uris": ["https://a.example/cb"]}"#)
+        #expect { try client.updated(with: JSON(parsing: text), policy: Self.policy) } throws: {
+            ($0 as? ClientMetadataRejection)?.member == "client_secret"
+        }
+    }
+
+    @Test func `an update with a new secret replaces the old one`() throws {
+        let (client, _) = try Self.register(#"{"redirect_uris": ["https://a.example/cb"]}"#)
+        let secret = "0123456789abcdef"
+        let changed = try client.updated(
+            with: JSON(parsing: #"{"redirect_uris": ["https://a.example/cb"], "client_secret": "\#(secret)"}"#), policy: Self.policy)
+        #expect(changed.secretHash == Digest.sha256(Array(secret.utf8)))
+        let keyed = try changed.updated(
+            with: JSON(parsing: #"{"redirect_uris": ["https://a.example/cb"], "token_endpoint_auth_method": "none"}"#), policy: Self.policy)
+        #expect(keyed.secretHash == nil)
+    }
+
     @Test func `an update keeps the secret and the identifier`() throws {
         let (client, _) = try Self.register(#"{"client_id": "hanoi", "redirect_uris": ["https://a.example/cb"]}"#)
         let changed = try client.updated(with: JSON(parsing: #"{"redirect_uris": ["https://a.example/new"]}"#), policy: Self.policy)

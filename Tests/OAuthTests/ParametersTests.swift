@@ -52,6 +52,14 @@ import Testing
         #expect(parameters.repeated == ["state"])
     }
 
+    @Test func `a request is limited to what is read of it, and to its size`() throws {
+        let request = Request(method: .get, path: "/authorize", query: "a=12&b=345&other=6&c=1&c=2")
+        let limited = try Parameters(browser: request).limited(to: ["a", "b"])
+        #expect(limited.values == ["a": "12", "b": "345"])
+        #expect(limited.repeated == ["c"])
+        #expect(limited.length == 7)
+    }
+
     @Test func `a list loses its repetitions and keeps its order`() throws {
         #expect(try Parameters(body: Self.post("scope=b+a+b++c")).list("scope") == ["b", "a", "c"])
     }

@@ -34,7 +34,7 @@ enum RunningServer {
         EchoEndpoint(route: Route(.get, path: "/get"), allowsCrossOrigin: true),
         EchoEndpoint(route: Route(.get, .post, path: "/form"), bodyLimit: 1_000),
         EchoEndpoint(route: Route(.get, path: "/items/{id}")),
-        EchoEndpoint(route: Route(.get, path: "/slow"), delay: .milliseconds(600)),
+        EchoEndpoint(route: Route(.get, path: "/slow"), delay: .seconds(2)),
     ]
 
     /// A page for whoever takes one.

@@ -13,7 +13,7 @@ struct ShutdownTests {
                 let socket = try RawSocket(port: port)
                 socket.send("GET /slow HTTP/1.1\r\nHost: a\r\n\r\n")
                 sending.finish()
-                continuation.yield(await socket.receive(patience: 3_000))
+                continuation.yield(await socket.receive(patience: 8_000))
                 continuation.finish()
             }
             for await _ in sent {}

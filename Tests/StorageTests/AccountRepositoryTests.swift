@@ -84,6 +84,49 @@ import Testing
         try await scene.finish(.accountUpdated, .accountUpdated)
     }
 
+    /// Whoever knew the old password is out: at the provider, at every portal, and as a known device.
+    @Test(arguments: Driver.allCases)
+    func newPasswordEndsAllThatTheOldOneOpened(driver: Driver) async throws {
+        let scene = try await Scene(driver)
+        let offline = try Sample.code(for: Sample.authorization(scopes: ["openid", "offline_access"]))
+        _ = try await scene.repositories.codes.insert(offline, answering: nil, audit: Sample.event(.authorizationCodeIssued))
+        #expect(try await scene.redeem(offline) == .redeemed)
+        var person = try Sample.person()
+        person.passwordHash = Secret("$argon2id$new")
+        #expect(try await scene.repositories.accounts.update(person, from: 1, audit: Sample.event(.accountUpdated)) == .written)
+        #expect(try await scene.repositories.sessions.find(secretHash: Sample.hash("secret")) == nil)
+        #expect(try await scene.repositories.tokens.find(Sample.hash("access"), at: Sample.now)?.revoked == true)
+        #expect(try await scene.rotate("refresh", to: "next") == .ended)
+        #expect(try await scene.repositories.knownDevices.list(of: Sample.account).isEmpty)
+        #expect(try await scene.repositories.logouts.notices(of: Sample.session).map(\.state) == [.due])
+        try await scene.finish(.authorizationCodeIssued, .tokensIssued, .accountUpdated)
+    }
+
+    @Test(arguments: Driver.allCases)
+    func anotherChangeEndsNothing(driver: Driver) async throws {
+        let scene = try await Scene(driver)
+        var person = try Sample.person()
+        person.gender = "other"
+        #expect(try await scene.repositories.accounts.update(person, from: 1, audit: Sample.event(.accountUpdated)) == .written)
+        #expect(try await scene.repositories.sessions.find(secretHash: Sample.hash("secret")) != nil)
+        #expect(try await scene.repositories.knownDevices.list(of: Sample.account).count == 1)
+        try await scene.finish(.accountUpdated)
+    }
+
+    /// A sign-in whose password was compared before the change, and that is written after it.
+    @Test(arguments: Driver.allCases)
+    func signInAgainstAnOldPasswordOpensNothing(driver: Driver) async throws {
+        let scene = try await Scene(driver)
+        let (accounts, sessions) = (scene.repositories.accounts, scene.repositories.sessions)
+        let late = Sample.session(id: ID("late"), secret: "late")
+        #expect(try await sessions.start(Sample.start(late, passwordHash: "$argon2id$other")) == false)
+        try await accounts.upgradePasswordHash(
+            of: Sample.account, from: Secret("$argon2id$sample"), to: Secret("$argon2id$new"), audit: Sample.event(.accountUpdated))
+        #expect(try await sessions.start(Sample.start(late)) == false)
+        #expect(try await sessions.start(Sample.start(late, passwordHash: "$argon2id$new")))
+        try await scene.finish(.accountUpdated, .sessionStarted)
+    }
+
     @Test(arguments: Driver.allCases)
     func strongerHashReplacesOnlyTheOneItWasMadeFrom(driver: Driver) async throws {
         let scene = try await Scene(driver)

@@ -39,11 +39,12 @@ enum Sample {
         )
     }
 
-    static func start(_ session: SessionRecord, ending: ID<Session>? = nil, success: ThrottleSuccess = .init(cleared: [], returned: []))
-        -> SessionStart
-    {
+    static func start(
+        _ session: SessionRecord, ending: ID<Session>? = nil, success: ThrottleSuccess = .init(cleared: [], returned: []),
+        passwordHash: String = "$argon2id$sample"
+    ) -> SessionStart {
         SessionStart(
-            session: session, ending: ending,
+            session: session, passwordHash: Secret(passwordHash), ending: ending,
             device: KnownDeviceRecord(
                 secretHash: hash("device"), account: session.account, userAgent: "Firefox", created: session.created,
                 lastUsed: session.created), success: success,

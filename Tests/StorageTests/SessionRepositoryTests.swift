@@ -105,6 +105,35 @@ import Testing
         try await scene.finish(.authorizationCodeIssued, .tokensIssued, .sessionEnded)
     }
 
+    /// A portal that ends a session by its hint does not say whose it is; history does.
+    @Test(arguments: Driver.allCases)
+    func endNamesTheAccount(driver: Driver) async throws {
+        let scene = try await Scene(driver)
+        let event = AuditEvent(.sessionEnded, at: Sample.now, by: .client(Sample.client))
+        #expect(try await scene.repositories.logouts.end(Sample.session, at: Sample.now, audit: event) == .changed)
+        let accounts = try await scene.database.read {
+            try $0.query("SELECT account FROM audit_event WHERE action = 'session.ended'") { $0.optionalText(0) }
+        }
+        #expect(accounts == [Sample.account.value])
+        try await scene.finish(.sessionEnded)
+    }
+
+    /// What the core decides to write down is written with the counters, or not at all.
+    @Test(arguments: Driver.allCases)
+    func refusalIsWrittenWithTheCounters(driver: Driver) async throws {
+        let scene = try await Scene(driver)
+        let key = ThrottleKey(text: "person", account: Sample.account)
+        let state = ThrottleState(count: 5, time: Sample.now, expiry: nil, reported: Sample.now + 1)
+        for isNews in [true, false] {
+            _ = try await scene.repositories.throttles.change([key], audit: { $0 ? Sample.event(.signInRefused) : nil }) { states in
+                states = [state]
+                return isNews
+            }
+        }
+        #expect(try await scene.repositories.throttles.change([key]) { $0 } == [state])
+        try await scene.finish(.signInRefused)
+    }
+
     @Test(arguments: Driver.allCases)
     func endAllKeepsTheOneThatAsks(driver: Driver) async throws {
         let scene = try await Scene(driver)

@@ -35,9 +35,9 @@ import Testing
         try await pendings.insert(pending)
         #expect(try await pendings.find(pending.hash) == pending)
         try await pendings.recordAuthentication(Sample.session, for: pending.hash)
-        try await pendings.recordConsent(for: pending.hash)
+        try await pendings.recordConsent(in: Sample.session, for: pending.hash)
         pending.authenticatedSession = Sample.session
-        pending.consented = true
+        pending.consentedSession = Sample.session
         #expect(try await pendings.find(pending.hash) == pending)
         let answers = try await withThrowingTaskGroup(of: Change.self, returning: Int.self) { group in
             for number in 0..<100 {
@@ -49,8 +49,27 @@ import Testing
             return try await group.reduce(0) { $0 + ($1 == .changed ? 1 : 0) }
         }
         #expect(answers == 1)
-        #expect(try await pendings.remove(pending.hash) == .absent)
+        #expect(try await pendings.remove(pending.hash, audit: Sample.event(.consentDenied)) == .absent)
         try await scene.finish(.authorizationCodeIssued)
+    }
+
+    @Test(arguments: Driver.allCases)
+    func refusalIsRecordedOnce(driver: Driver) async throws {
+        let scene = try await Scene(driver)
+        let pendings = scene.repositories.pendingAuthorizations
+        try await pendings.insert(
+            PendingAuthorization(
+                hash: Sample.hash("pending"), browserHash: Sample.hash("browser"), parameters: [:], created: Sample.now,
+                expires: Sample.now + 600))
+        let denial = Sample.event(.consentDenied)
+        #expect(try await pendings.remove(Sample.hash("pending"), audit: denial) == .changed)
+        #expect(try await pendings.remove(Sample.hash("pending"), audit: denial) == .absent)
+        let late = try Sample.code()
+        #expect(
+            try await scene.repositories.codes.insert(
+                late, answering: Sample.hash("pending"), audit: Sample.event(.authorizationCodeIssued))
+                == .absent)
+        try await scene.finish(.consentDenied)
     }
 
     /// RFC 6749 §4.1.2: one of a thousand who present the code gets tokens, and the others end them.
@@ -74,16 +93,65 @@ import Testing
         await scene.database.close()
     }
 
+    /// Offline access begins with tokens: a code that was not redeemed before the sign-out gives none after it.
+    @Test(arguments: Driver.allCases, [["openid"], ["openid", "offline_access"]])
+    func codeEndsWithItsSession(driver: Driver, scopes: [String]) async throws {
+        let scene = try await Scene(driver)
+        let code = try Sample.code(for: Sample.authorization(scopes: scopes))
+        _ = try await scene.repositories.codes.insert(code, answering: nil, audit: Sample.event(.authorizationCodeIssued))
+        _ = try await scene.repositories.sessions.end(Sample.session, at: Sample.now, audit: Sample.event(.sessionEnded))
+        #expect(try await scene.redeem(code) == .authorizationEnded)
+        try await scene.finish(.authorizationCodeIssued, .sessionEnded)
+    }
+
+    @Test(arguments: Driver.allCases, [(59, .redeemed), (60, .expired), (3_600, .expired)] as [(Int64, Redemption)])
+    func `§4.1.2 an expired code is not redeemed, whoever asks`(driver: Driver, age: (Int64, Redemption)) async throws {
+        let scene = try await Scene(driver)
+        let code = try Sample.code()
+        _ = try await scene.repositories.codes.insert(code, answering: nil, audit: Sample.event(.authorizationCodeIssued))
+        #expect(try await scene.redeem(code, at: Sample.now + age.0) == age.1)
+        await scene.database.close()
+    }
+
+    /// The rule of `SessionRecord.isLive`: an hour without use ends what hangs on the session.
     @Test(arguments: Driver.allCases)
-    func codeEndsWithItsSessionUnlessOffline(driver: Driver) async throws {
-        for (scopes, expected) in [(["openid"], Redemption.authorizationEnded), (["openid", "offline_access"], .redeemed)] {
-            let scene = try await Scene(driver)
-            let code = try Sample.code(for: Sample.authorization(scopes: scopes))
-            _ = try await scene.repositories.codes.insert(code, answering: nil, audit: Sample.event(.authorizationCodeIssued))
-            _ = try await scene.repositories.sessions.end(Sample.session, at: Sample.now, audit: Sample.event(.sessionEnded))
-            #expect(try await scene.redeem(code) == expected)
+    func tokensEndWithAnIdleSessionUnlessOffline(driver: Driver) async throws {
+        for (scopes, isLive) in [(["openid"], false), (["openid", "offline_access"], true)] {
+            let scene = try await Self.redeemed(driver, scopes: scopes)
+            let tokens = scene.repositories.tokens
+            let (busy, idle) = (Sample.now + 3_599, Sample.now + 3_600)
+            #expect(try await tokens.find(Sample.hash("refresh"), at: busy)?.isLive(at: busy) == true)
+            #expect(try await tokens.find(Sample.hash("refresh"), at: idle)?.isLive(at: idle) == isLive)
+            #expect(try await tokens.find(Sample.hash("refresh"), at: idle)?.sessionActive == false)
+            #expect(try await scene.rotate("refresh", to: "second", at: idle) == (isLive ? .rotated : .ended))
             await scene.database.close()
         }
+    }
+
+    /// Somebody who works at a portal for hours keeps the session that their tokens depend on.
+    @Test(arguments: Driver.allCases)
+    func refreshIsUseOfTheSessionUnlessOffline(driver: Driver) async throws {
+        for (scopes, seen) in [(["openid"], [Int64(0), 60, 60]), (["openid", "offline_access"], [0, 0, 0])] {
+            let scene = try await Self.redeemed(driver, scopes: scopes)
+            var token = "refresh"
+            for (age, seen) in zip([Int64(59), 60, 119], seen) {
+                #expect(try await scene.rotate(token, to: "after \(age)", at: Sample.now + age) == .rotated)
+                token = "after \(age)"
+                #expect(try await scene.repositories.sessions.find(secretHash: Sample.hash("secret"))?.lastSeen == Sample.now + seen)
+            }
+            await scene.database.close()
+        }
+    }
+
+    /// An offline refresh after the idle end must not bring the session back.
+    @Test(arguments: Driver.allCases)
+    func offlineRefreshRevivesNoSession(driver: Driver) async throws {
+        let scene = try await Self.redeemed(driver, scopes: ["openid", "offline_access"])
+        let later = Sample.now + 7_200
+        #expect(try await scene.rotate("refresh", to: "second", at: later) == .rotated)
+        let session = try #require(try await scene.repositories.sessions.find(secretHash: Sample.hash("secret")))
+        #expect(!session.isLive(at: later))
+        await scene.database.close()
     }
 
     @Test(arguments: Driver.allCases)

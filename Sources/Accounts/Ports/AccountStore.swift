@@ -19,7 +19,8 @@ package protocol AccountStore: Sendable {
     func insert(_ account: AccountRecord, audit: AuditEvent) async throws -> AccountWrite
 
     /// Replaces the account whose revision is still `revision`, and its identifiers with it. A changed password hash
-    /// also clears the counters of the account (`ThrottleKey.account`).
+    /// also ends every session and token of the account, forgets its devices and clears its counters (`ThrottleKey.account`): whoever
+    /// knew the old password is out.
     func update(_ account: AccountRecord, from revision: Int64, audit: AuditEvent) async throws -> AccountWrite
 
     /// Locks or unlocks. Locking ends every session and token of the account in the same transaction; unlocking clears

@@ -12,7 +12,8 @@ package protocol SessionStore: Sendable {
     /// The sessions of an account that have not been ended, the last seen first.
     func list(of account: ID<Account>) async throws -> [SessionRecord]
 
-    /// Everything that a sign-in writes, together; false, and nothing written, when the account is not active any more.
+    /// Everything that a sign-in writes, together; false, and nothing written, when the account is not active any more or has
+    /// another password hash than the one that the password was compared with.
     func start(_ start: SessionStart) async throws -> Bool
 
     /// Replaces the session of this `id` whose secret is still `secretHash`: a person proved again, or more, who they
@@ -34,6 +35,8 @@ package protocol SessionStore: Sendable {
 /// A sign-in that succeeded, as it is to be written down.
 package struct SessionStart: Sendable {
     package var session: SessionRecord
+    /// What the password was compared with: a sign-in that began before the password was changed opens nothing after it.
+    package var passwordHash: Secret
     /// The session that this browser had before, which the new one ends; its event is the second of `audit`.
     package var ending: ID<Session>?
     /// Registered, or its `lastUsed` renewed when it is there already.
@@ -42,8 +45,12 @@ package struct SessionStart: Sendable {
     /// `session.started`, and `session.ended` when there is an `ending`, which is left out when that one had ended before.
     package var audit: [AuditEvent]
 
-    package init(session: SessionRecord, ending: ID<Session>?, device: KnownDeviceRecord, success: ThrottleSuccess, audit: [AuditEvent]) {
+    package init(
+        session: SessionRecord, passwordHash: Secret, ending: ID<Session>?, device: KnownDeviceRecord, success: ThrottleSuccess,
+        audit: [AuditEvent]
+    ) {
         self.session = session
+        self.passwordHash = passwordHash
         self.ending = ending
         self.device = device
         self.success = success

@@ -1,6 +1,6 @@
 package import Primitives
 
-/// A browser that an account has signed in from. A browser shared by a family is known to several accounts.
+/// A browser that an account has signed in from. Its secret is this account's alone: whoever else signs in there gets another.
 package struct KnownDeviceRecord: Sendable, Equatable {
     /// SHA-256 of the device cookie's value; with `account` the key of the record.
     package let secretHash: [UInt8]

@@ -35,29 +35,45 @@ package struct PasswordSignIn: Sendable {
         let account = try await accounts.find(signingInWith: SignInIdentifier.candidates(attempt.typed))
         let device = try await devices.device(cookie: attempt.deviceCookie, at: world.now())
         let counters = counters(for: account, device: device, attempt)
-        switch try await begin(counters) {
-        case .allowed: break
-        case .wait(let seconds): return .failure(.throttled(retryAfter: seconds))
-        case .exhausted: return .failure(.recoveryNeeded)
-        }
-        return try await judge(attempt, account: account, device: device, counters: counters)
+        let begun = try await begin(counters, attempt, account: account)
+        if let rejection = begun.verdict.rejection { return .failure(rejection) }
+        return try await judge(attempt, account: account, device: device, counters: counters, begun: begun)
     }
 
+    /// - Parameter isAgain: the account was read anew, since its password hash was replaced while the first one was compared.
     private func judge(
-        _ attempt: SignInAttempt, account: AccountRecord?, device: KnownDevices.Presented?, counters: ThrottleCounters
+        _ attempt: SignInAttempt, account: AccountRecord?, device: KnownDevices.Presented?, counters: ThrottleCounters,
+        begun: ThrottledAttempt, isAgain: Bool = false
     ) async throws -> Result<SignedIn, SignInRejection> {
         let proof = try await passwords.prove(attempt.password, against: account?.passwordHash)
         guard proof != .busy else {
-            try await takeBack(counters)
+            try await takeBack(begun, counters)
             return .failure(.busy)
         }
         guard let account, proof != .wrong else { return try await refuse(.wrongCredentials, attempt, account: account) }
+        if let signedIn = try await open(account, attempt, device: device, success: counters.success) {
+            if proof == .rightButWeaklyHashed { try await strengthen(account, attempt) }
+            return .success(signedIn)
+        }
+        guard !isAgain, let present = try await rehashed(account) else { return try await refuse(.locked, attempt, account: account) }
+        return try await judge(attempt, account: present, device: device, counters: counters, begun: begun, isAgain: true)
+    }
+
+    /// Nil when the account is locked, or its password hash is another by now.
+    private func open(
+        _ account: AccountRecord, _ attempt: SignInAttempt, device: KnownDevices.Presented?, success: ThrottleSuccess
+    ) async throws -> SignedIn? {
+        guard account.status == .active, let hash = account.passwordHash else { return nil }
         let signIn = SignIn(account: account, proving: .password)
-        guard account.status == .active,
-            let signedIn = try await opening.open(signIn, attempt, device: device, success: counters.success)
-        else { return try await refuse(.locked, attempt, account: account) }
-        if proof == .rightButWeaklyHashed { try await strengthen(account, attempt) }
-        return .success(signedIn)
+        return try await opening.open(signIn, attempt, verifiedAgainst: hash, device: device, success: success)
+    }
+
+    /// The account as it is now, if its password was changed or hashed more strongly since it was read.
+    private func rehashed(_ account: AccountRecord) async throws -> AccountRecord? {
+        guard let present = try await accounts.find(account.id), present.status == .active, let hash = present.passwordHash,
+            account.passwordHash?.matches(hash) == false
+        else { return nil }
+        return present
     }
 
     private func counters(for account: AccountRecord?, device: KnownDevices.Presented?, _ attempt: SignInAttempt) -> ThrottleCounters {
@@ -66,26 +82,31 @@ package struct PasswordSignIn: Sendable {
         return ThrottleCounters(account: account.id, device: known, address: attempt.origin.address, key: key)
     }
 
-    private func begin(_ counters: ThrottleCounters) async throws -> ThrottleVerdict {
+    private func begin(_ counters: ThrottleCounters, _ attempt: SignInAttempt, account: AccountRecord?) async throws -> ThrottledAttempt {
         let now = world.now()
         let throttle = throttle
-        return try await throttles.change(counters.keys) { states in throttle.begin(counters, &states, at: now) }
+        return try await throttles.change(
+            counters.keys, audit: { begun in begun.isNews ? begun.verdict.rejection.map { refusal($0, attempt, account: account) } : nil },
+            { states in throttle.begin(counters, &states, at: now) })
     }
 
     /// An attempt that was not judged does not count, or a flood would lock people out.
-    private func takeBack(_ counters: ThrottleCounters) async throws {
-        try await throttles.change(counters.keys) { Throttle.takeBack(&$0) }
+    private func takeBack(_ begun: ThrottledAttempt, _ counters: ThrottleCounters) async throws {
+        try await throttles.change(counters.keys) { Throttle.takeBack(begun, from: &$0) }
     }
 
     private func refuse(
         _ rejection: SignInRejection, _ attempt: SignInAttempt, account: AccountRecord?
     ) async throws -> Result<SignedIn, SignInRejection> {
-        try await throttles.record(
-            AuditEvent(
-                .signInRefused, at: world.now(), by: .provider, account: account?.id, address: attempt.origin.address,
-                port: attempt.origin.port, requestID: attempt.requestID,
-                details: ["reason": .string(rejection.reason), "method": .string(SignIn.Factor.password.method)]))
+        try await throttles.record(refusal(rejection, attempt, account: account))
         return .failure(rejection)
+    }
+
+    private func refusal(_ rejection: SignInRejection, _ attempt: SignInAttempt, account: AccountRecord?) -> AuditEvent {
+        AuditEvent(
+            .signInRefused, at: world.now(), by: .provider, account: account?.id, address: attempt.origin.address,
+            port: attempt.origin.port, requestID: attempt.requestID,
+            details: ["reason": .string(rejection.reason), "method": .string(SignIn.Factor.password.method)])
     }
 
     /// Replaces a weak hash while the password is at hand. The person is signed in already: when hashing is too busy now,
@@ -98,5 +119,15 @@ package struct PasswordSignIn: Sendable {
             .accountUpdated, at: world.now(), by: .provider, account: account.id, requestID: attempt.requestID,
             details: ["members": ["passwordHash"]])
         try await accounts.upgradePasswordHash(of: account.id, from: old, to: new, audit: event)
+    }
+}
+
+extension ThrottleVerdict {
+    fileprivate var rejection: SignInRejection? {
+        switch self {
+        case .allowed: nil
+        case .wait(let seconds): .throttled(retryAfter: seconds)
+        case .exhausted: .recoveryNeeded
+        }
     }
 }

@@ -10,18 +10,20 @@ struct SessionOpening: Sendable {
     let settings: SessionSettings
     let world: World
 
-    /// Nil when the account is not active any more.
+    /// Nil when the account is not active any more, or its password hash is not `hash`.
     func open(
-        _ signIn: SignIn, _ attempt: SignInAttempt, device: KnownDevices.Presented?, success: ThrottleSuccess
+        _ signIn: SignIn, _ attempt: SignInAttempt, verifiedAgainst hash: Secret, device: KnownDevices.Presented?, success: ThrottleSuccess
     ) async throws -> SignedIn? {
         let now = world.now()
         let current = try await current(attempt.sessionCookie)
-        if let current, current.account == signIn.account.id, current.isLive(at: now), let device, device.isKnown(to: signIn.account.id),
+        // One that only others have signed in from is a stranger's too: its secret may have been planted by whoever knows it.
+        let device = device.flatMap { $0.isKnown(to: signIn.account.id) ? $0 : nil }
+        if let current, current.account == signIn.account.id, current.isLive(at: now), let device,
             let renewed = try await renew(current, signIn, attempt, device: device, success: success)
         {
             return renewed
         }
-        return try await start(signIn, attempt, ending: current, device: device?.secret, success: success)
+        return try await start(signIn, attempt, verifiedAgainst: hash, ending: current, device: device?.secret, success: success)
     }
 
     private func current(_ cookie: Secret?) async throws -> SessionRecord? {
@@ -29,7 +31,7 @@ struct SessionOpening: Sendable {
         return try await sessions.find(secretHash: secret.hash)
     }
 
-    /// Keeps `sid`, which the portals know the session by.
+    /// Keeps `sid`, which the portals know the session by. A change of the password ends the session, so none needs to be compared.
     private func renew(
         _ current: SessionRecord, _ signIn: SignIn, _ attempt: SignInAttempt, device: KnownDevices.Presented, success: ThrottleSuccess
     ) async throws -> SignedIn? {
@@ -41,7 +43,8 @@ struct SessionOpening: Sendable {
     }
 
     private func start(
-        _ signIn: SignIn, _ attempt: SignInAttempt, ending: SessionRecord?, device: BrowserSecret?, success: ThrottleSuccess
+        _ signIn: SignIn, _ attempt: SignInAttempt, verifiedAgainst hash: Secret, ending: SessionRecord?, device: BrowserSecret?,
+        success: ThrottleSuccess
     ) async throws -> SignedIn? {
         let now = world.now()
         let secret = BrowserSecret(from: world)
@@ -51,7 +54,8 @@ struct SessionOpening: Sendable {
         if let ending { events.append(self.ending(ending, replacedBy: session, attempt)) }
         let record = KnownDeviceRecord(
             secretHash: device.hash, account: session.account, userAgent: attempt.origin.userAgent, created: now, lastUsed: now)
-        let start = SessionStart(session: session, ending: ending?.id, device: record, success: success, audit: events)
+        let start = SessionStart(
+            session: session, passwordHash: hash, ending: ending?.id, device: record, success: success, audit: events)
         guard try await sessions.start(start) else { return nil }
         return SignedIn(session: session, sessionSecret: secret, deviceSecret: device)
     }

@@ -8,6 +8,17 @@ package enum ThrottleVerdict: Sendable, Equatable {
     case exhausted
 }
 
+/// What an attempt met with, and what it did to its counters.
+package struct ThrottledAttempt: Sendable, Equatable {
+    package let verdict: ThrottleVerdict
+    package let before: [ThrottleState?]
+    package let after: [ThrottleState?]
+
+    /// Whether a refusal is to be written to history. A refused attempt changes nothing but that it was reported: the others
+    /// of the same wait leave no trace, or a flood of guesses would be a flood of records.
+    package var isNews: Bool { verdict != .allowed && before != after }
+}
+
 /// The rules of slowing a guesser down: pure, over states that the caller reads and writes in one transaction.
 ///
 /// An attempt is counted before its secret is looked at, and taken back when the secret was right: a thousand guesses
@@ -18,25 +29,34 @@ package struct Throttle: Sendable {
     package init(settings: ThrottleSettings = ThrottleSettings()) { self.settings = settings }
 
     /// Counts an attempt against a person and, unless the device is known, against the network address, or against neither.
-    package func begin(_ counters: ThrottleCounters, _ states: inout [ThrottleState?], at now: Instant) -> ThrottleVerdict {
+    package func begin(_ counters: ThrottleCounters, _ states: inout [ThrottleState?], at now: Instant) -> ThrottledAttempt {
+        let before = states
         var changed = states
-        let verdict = attempt(&changed[0], lifetime: counters.person.account == nil ? settings.strangerMemory : nil, at: now)
-        guard verdict == .allowed else { return verdict }
-        if changed.count > 1 {
-            let verdict = spend(&changed[1], at: now)
-            guard verdict == .allowed else { return verdict }
+        var verdict = attempt(&changed[0], lifetime: counters.person.account == nil ? settings.strangerMemory : nil, at: now)
+        var refusing = 0
+        if verdict == .allowed, changed.count > 1 {
+            verdict = spend(&changed[1], at: now)
+            refusing = 1
         }
-        states = changed
-        return .allowed
+        if verdict == .allowed { states = changed } else { report(&states[refusing], at: now) }
+        return ThrottledAttempt(verdict: verdict, before: before, after: states)
     }
 
-    /// Uncounts an attempt whose secret was not looked at.
-    package static func takeBack(_ states: inout [ThrottleState?]) {
-        for (index, state) in states.enumerated() {
-            guard var state, state.count > 0 else { continue }
-            state.count -= 1
-            states[index] = state
+    /// Uncounts an attempt whose secret was not looked at: all is as it was before, unless others were counted meanwhile.
+    package static func takeBack(_ attempt: ThrottledAttempt, from states: inout [ThrottleState?]) {
+        for index in states.indices {
+            if states[index] == attempt.after[index] {
+                states[index] = attempt.before[index]
+            } else if let count = states[index]?.count, count > 0 {
+                states[index]?.count = count - 1
+            }
         }
+    }
+
+    /// No wait is longer than `longestWait`, so each is reported once; where no wait helps, once in as long.
+    private func report(_ state: inout ThrottleState?, at now: Instant) {
+        if let reported = state?.reported, 0..<settings.longestWait ~= now.seconds(since: reported) { return }
+        state?.reported = now
     }
 
     /// Seconds to wait after so many consecutive failures.
@@ -66,7 +86,7 @@ package struct Throttle: Sendable {
             return .allowed
         }
         guard current.count < settings.addressBudget else { return .wait(seconds: window - now.seconds(since: current.time)) }
-        state = ThrottleState(count: current.count + 1, time: current.time, expiry: current.expiry)
+        state = ThrottleState(count: current.count + 1, time: current.time, expiry: current.expiry, reported: current.reported)
         return .allowed
     }
 }

@@ -20,10 +20,13 @@ package struct ThrottleState: Sendable, Equatable {
     package var time: Instant
     /// When the row may be forgotten; nil never.
     package var expiry: Instant?
+    /// When history was last told that the counter refuses; nil when it has not since the last attempt that it let through.
+    package var reported: Instant?
 
-    package init(count: Int64, time: Instant, expiry: Instant?) {
+    package init(count: Int64, time: Instant, expiry: Instant?, reported: Instant? = nil) {
         self.count = count
         self.time = time
         self.expiry = expiry
+        self.reported = reported
     }
 }

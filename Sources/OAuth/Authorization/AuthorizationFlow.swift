@@ -19,11 +19,11 @@ package struct AuthorizationFlow: Sendable {
     package struct Progress: Sendable {
         package var pending: [UInt8]?
         package var authenticatedSession: ID<Session>?
-        package var consented = false
+        package var consentedSession: ID<Session>?
         package init(_ pending: PendingAuthorization? = nil) {
             self.pending = pending?.hash
             authenticatedSession = pending?.authenticatedSession
-            consented = pending?.consented ?? false
+            consentedSession = pending?.consentedSession
         }
     }
 
@@ -65,6 +65,14 @@ package struct AuthorizationFlow: Sendable {
         }
     }
 
+    /// Who would answer a request now, and what they would answer; nil while somebody must sign in first. Nothing is answered by asking.
+    package func asked(_ parameters: Parameters, of http: Request, progress: Progress) async throws
+        -> (request: AuthorizationRequest, person: Authentication)?
+    {
+        let request = try AuthorizationRequest(try await addressed(parameters), hints: provider.idTokenHint)
+        return try await person(answering: request, of: http, progress: progress).map { (request, $0) }
+    }
+
     /// The client and redirect of a request, for a page that names the portal.
     /// - Throws: what must be shown as a page.
     package func addressed(_ parameters: Parameters) async throws(Rejection) -> AddressedRequest {
@@ -80,9 +88,7 @@ package struct AuthorizationFlow: Sendable {
 
     private func step(_ request: AuthorizationRequest, of http: Request, progress: Progress) async throws -> Step {
         if let minimum = request.minimumLevel, minimum > reachableLevel { throw Rejection.authenticationLevelUnreachable }
-        guard let authentication = try await signedIn.authentication(of: http),
-            try isAcceptable(authentication, for: request, progress: progress)
-        else {
+        guard let authentication = try await person(answering: request, of: http, progress: progress) else {
             // A form posted from a portal carries no cookies: only the browser's next step can tell who is signed in.
             let isBlind = http.method == .post && progress.pending == nil
             guard !request.prompts.contains(.none) || isBlind else { throw Rejection.loginRequired }
@@ -93,6 +99,13 @@ package struct AuthorizationFlow: Sendable {
             return .consent(request, authentication)
         }
         return .answer(try await issueCode(for: request, authentication, of: http, progress: progress))
+    }
+
+    private func person(answering request: AuthorizationRequest, of http: Request, progress: Progress) async throws -> Authentication? {
+        guard let authentication = try await signedIn.authentication(of: http),
+            try isAcceptable(authentication, for: request, progress: progress)
+        else { return nil }
+        return authentication
     }
 
     /// Whether the session answers this request, or the person must sign in (again).
@@ -117,7 +130,8 @@ package struct AuthorizationFlow: Sendable {
     }
 
     private func isConsented(_ request: AuthorizationRequest, by authentication: Authentication, progress: Progress) async throws -> Bool {
-        if progress.consented { return true }
+        // The browser may have changed hands since the page was answered: one person's yes is not the next one's.
+        if progress.consentedSession == authentication.session { return true }
         if request.prompts.contains(.consent) { return false }
         return try await consents.isSettled(
             account: authentication.account, client: request.client, scopes: request.scopes, claims: request.requestedClaims)
@@ -170,8 +184,7 @@ extension AuthorizationRequest {
     /// Every claim that this request would release, by scope or by name.
     package var requestedClaims: [String] {
         var names: [String] = []
-        for name in Scope.claims(for: scopes) + (claims.userInfo + claims.idToken).map(\.name)
-        where Scope.supportedClaims.contains(name) && name != "sub" && !names.contains(name) {
+        for name in Scope.claims(for: scopes) + claims.userInfoClaims + claims.idTokenClaims where !names.contains(name) {
             names.append(name)
         }
         return names

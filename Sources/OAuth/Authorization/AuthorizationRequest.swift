@@ -13,13 +13,21 @@ package struct AddressedRequest: Sendable {
     package let state: String?
     package let responseMode: ResponseMode
 
+    /// Every parameter that is read from an authorization request, here and by the sign-in page. No other goes further than
+    /// this: what a request stores, it stores of these.
+    private static let parameterNames: Set<String> = [
+        "claims", "client_id", "code_challenge", "code_challenge_method", "id_token_hint", "login_hint", "max_age", "nonce", "prompt",
+        "redirect_uri", "registration", "request", "request_uri", "response_mode", "response_type", "scope", "state",
+    ]
+
     /// - Throws: what must be shown as a page, since no redirect can be trusted. RFC 6749 §4.1.2.1.
     package init(_ parameters: Parameters, clients: any ClientStore) async throws(Rejection) {
         guard parameters.repeated.isDisjoint(with: ["client_id", "redirect_uri"]) else { throw .parameterRepeated }
-        guard let id = parameters["client_id"] else { throw .clientIDMissing }
-        guard let client = try await found({ try await clients.find(ID(id)) }) else { throw .clientUnknown }
+        guard let text = parameters["client_id"] else { throw .clientIDMissing }
+        let id = try ID<Client>(named: text)
+        guard let client = try await found({ try await clients.find(id) }) else { throw .clientUnknown }
         redirect = try TrustedRedirect(parameters["redirect_uri"], registered: client.redirectURIs)
-        self.parameters = parameters
+        self.parameters = parameters.limited(to: Self.parameterNames)
         self.client = client
         // What is too long to be accepted is not sent on either.
         state = parameters["state"].flatMap { $0.utf8.count <= Parameters.maximumLength ? $0 : nil }
@@ -48,6 +56,7 @@ package struct AuthorizationRequest: Sendable {
         let parameters = addressed.parameters
         self.addressed = addressed
         try parameters.checkUnique()
+        guard parameters.length <= Parameters.maximumLength else { throw .parameterTooLong }
         try Self.refuseUnsupported(parameters)
         try Self.checkResponseType(parameters)
         scopes = try Self.scopes(parameters, client: addressed.client)
@@ -55,7 +64,7 @@ package struct AuthorizationRequest: Sendable {
         challenge = try Self.challenge(parameters, client: addressed.client)
         prompts = try Prompt.parse(parameters.list("prompt"))
         maximumAge = try Self.maximumAge(parameters) ?? addressed.client.defaultMaximumAge
-        claims = try Self.claims(parameters)
+        claims = try Self.claims(parameters).limited(to: addressed.client.scopes)
         hintedSubject = try Self.hintedSubject(parameters, claims: claims, client: addressed.client, hints: hints)
         minimumLevel = try Self.minimumLevel(claims: claims, client: addressed.client)
     }

@@ -58,7 +58,7 @@ package struct ClientAuthenticator: Sendable {
     package func prove(_ request: Request, _ parameters: Parameters, at endpoint: String) async throws(Rejection) -> AuthenticatedClient {
         let (method, credentials) = try presented(request, parameters)
         if let claimed = parameters["client_id"], ID<Client>(claimed) != credentials.client { throw .clientIDMismatch }
-        let attempt = ClientThrottle.Key(client: credentials.client, address: request.peer.address)
+        let attempt = ClientThrottle.Key(client: try ID(named: credentials.client.value), address: request.peer.address)
         let now = world.now()
         guard throttle.admits(attempt, at: now) else { throw .clientAuthenticationThrottled }
         do throws(Rejection) {

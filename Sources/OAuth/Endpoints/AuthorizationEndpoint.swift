@@ -46,7 +46,7 @@ package struct AuthorizationEndpoint: Endpoint {
         do { parameters = try Parameters(browser: request) } catch { return await presentation.errorPage(error, for: request) }
         switch await flow.advance(parameters, of: request, progress: .init()) {
         case .answer(let response): return response
-        case .signIn, .consent: return await suspend(parameters, of: request)
+        case .signIn(let authorization), .consent(let authorization, _): return await suspend(authorization.parameters, of: request)
         }
     }
 

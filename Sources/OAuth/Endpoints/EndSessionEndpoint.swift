@@ -46,44 +46,59 @@ package struct EndSessionEndpoint: Endpoint {
     private func respond(_ logout: EndSessionRequest, _ request: Request) async throws(Rejection) -> Response {
         let current = try await found({ try await signedIn.authentication(of: request) })
         if logout.parameters["decision"] != nil, request.method == .post { return try await decide(logout, current, request) }
-        if let session = try await session(hintedBy: logout, current: current) { return try await end(session, logout, request) }
+        if let hint = logout.hint, let session = try await session(hintedBy: hint, current: current) {
+            return try await end(session, by: .client(hint.client), current, logout, request)
+        }
+        if isBlind(request) { return askAgain(logout) }
         // Nobody is signed in: nothing to ask, nothing to end.
-        guard current != nil else { return try await finish(nil, logout, request) }
+        guard current != nil else { return try await finish(nil, current, logout, request) }
         return await presentation.signOutQuestion(logout.fields, client: logout.client, for: request)
+    }
+
+    /// A form that another site posts comes without cookies: it cannot tell who is signed in, and must not be able to sign anybody out.
+    private func isBlind(_ request: Request) -> Bool { request.method == .post && !signedIn.isCarried(by: request) }
+
+    /// The same request as a GET, with which the browser sends its cookies.
+    private func askAgain(_ logout: EndSessionRequest) -> Response {
+        .seeOther(provider.url(route.path) + (logout.fields.isEmpty ? "" : "?" + Form(logout.fields).encoded))
     }
 
     /// A person's answer to the question. Without the anti-forgery value it is asked again.
     private func decide(_ logout: EndSessionRequest, _ current: Authentication?, _ request: Request) async throws(Rejection) -> Response {
         guard presentation.isGenuine(logout.parameters, of: request) else {
+            guard !isBlind(request) else { return askAgain(logout) }
             return await presentation.signOutQuestion(logout.fields, client: logout.client, for: request)
         }
         guard logout.parameters["decision"] == "allow" else {
             return await presentation.staysSignedIn(for: request)
         }
-        guard let current else { return try await finish(nil, logout, request) }
-        return try await end(current.session, logout, request)
+        guard let current else { return try await finish(nil, current, logout, request) }
+        return try await end(current.session, by: .person(current.account), current, logout, request)
     }
 
     /// The session that a valid hint names: then nothing needs to be asked. A POST from another site carries no cookie, so the
     /// hint alone must be enough; it proves that whoever asks was given this session's ID token.
-    private func session(hintedBy logout: EndSessionRequest, current: Authentication?) async throws(Rejection) -> ID<Session>? {
-        guard let hint = logout.hint else { return nil }
+    private func session(hintedBy hint: IDTokenHint.Content, current: Authentication?) async throws(Rejection) -> ID<Session>? {
         if let current, hint.sid == provider.subjects.sid(of: current.session, for: hint.client) { return current.session }
         guard current == nil, let sid = hint.sid else { return nil }
         return try await found({ try await logouts.session(of: hint.client, sid: sid) })
     }
 
-    private func end(_ session: ID<Session>, _ logout: EndSessionRequest, _ request: Request) async throws(Rejection) -> Response {
+    /// - Parameter actor: the person who answered, or the client whose hint is proven; a `client_id` alone proves nothing.
+    private func end(
+        _ session: ID<Session>, by actor: AuditEvent.Actor, _ current: Authentication?, _ logout: EndSessionRequest, _ request: Request
+    ) async throws(Rejection) -> Response {
         let event = AuditEvent(
-            .sessionEnded, at: provider.world.now(), by: logout.client.map { .client($0.id) } ?? .provider, client: logout.client?.id,
-            address: request.peer.address, port: request.peer.port, requestID: request.peer.requestID,
-            details: ["session": .string(session.value), "reason": "logout"])
+            .sessionEnded, at: provider.world.now(), by: actor, client: logout.client?.id, address: request.peer.address,
+            port: request.peer.port, requestID: request.peer.requestID, details: ["session": .string(session.value), "reason": "logout"])
         _ = try await found({ try await logouts.end(session, at: provider.world.now(), audit: event) })
         await delivery.deliverNow(session)
-        return try await finish(session, logout, request)
+        return try await finish(session, current, logout, request)
     }
 
-    private func finish(_ session: ID<Session>?, _ logout: EndSessionRequest, _ request: Request) async throws(Rejection) -> Response {
+    private func finish(
+        _ session: ID<Session>?, _ current: Authentication?, _ logout: EndSessionRequest, _ request: Request
+    ) async throws(Rejection) -> Response {
         var response: Response
         if let redirect = logout.redirect {
             response = .seeOther(redirect.appending(logout.state.map { [("state", $0)] } ?? []))
@@ -92,7 +107,8 @@ package struct EndSessionEndpoint: Endpoint {
             response = await presentation.signedOut(
                 confirmed: confirmed, unconfirmed: unconfirmed, hadSession: session != nil, for: request)
         }
-        signedIn.forget(on: &response)
+        // Only the cookie of the session that ended, or of one that had ended before: a hint is no right to anybody else's.
+        if signedIn.isCarried(by: request), current == nil || current?.session == session { signedIn.forget(on: &response) }
         return response
     }
 
@@ -126,7 +142,7 @@ struct EndSessionRequest: Sendable {
 
     init(_ parameters: Parameters, clients: any ClientStore, hints: IDTokenHint) async throws(Rejection) {
         self.parameters = parameters
-        let named = parameters["client_id"].map { ID<Client>($0) }
+        let named: ID<Client>? = if let text = parameters["client_id"] { try ID(named: text) } else { nil }
         hint = if let text = parameters["id_token_hint"] { try hints.verify(text, client: named) } else { nil }
         if let id = hint?.client ?? named {
             guard let found = try await found({ try await clients.find(id) }) else { throw .clientUnknown }

@@ -41,15 +41,19 @@ package struct IntrospectionEndpoint: Endpoint {
             state.exchanged == nil, state.authorization.client == client.id
         else { return ["active": false] }
         switch state.token.kind {
-        case .access: return JSON.Object(dictionaryLiteral: ("active", true), ("token_type", "Bearer")).adding(IssuedClaims.of(token))
-        case .refresh: return description(of: state)
+        case .access:
+            var claims = IssuedClaims.of(token)
+            claims["scope"] = .string(client.present(IssuedClaims.scopes(of: token)).joined(separator: " "))
+            return JSON.Object(dictionaryLiteral: ("active", true), ("token_type", "Bearer")).adding(claims)
+        case .refresh: return description(of: state, for: client)
         }
     }
 
-    private func description(of state: TokenState) -> JSON.Object {
+    private func description(of state: TokenState, for client: ClientRegistration) -> JSON.Object {
         [
             "active": true, "iss": .string(provider.issuer), "sub": .string(state.authorization.subject),
-            "client_id": .string(state.authorization.client.value), "scope": .string(state.authorization.scopes.joined(separator: " ")),
+            "client_id": .string(state.authorization.client.value),
+            "scope": .string(client.present(state.authorization.scopes).joined(separator: " ")),
             "iat": JSON(state.token.issued), "exp": JSON(state.token.expires),
         ]
     }
@@ -62,6 +66,9 @@ enum IssuedClaims {
         guard let parsed = try? JWS.Parsed(parsing: token), let claims = try? JSON(parsing: parsed.payload).object else { return [:] }
         return claims
     }
+
+    /// What the token itself may do: a refresh may have asked for less than was granted.
+    static func scopes(of token: String) -> [String] { (of(token)["scope"]?.string ?? "").split(separator: " ").map(String.init) }
 }
 
 extension JSON.Object {

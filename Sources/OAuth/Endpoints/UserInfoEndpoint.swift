@@ -36,8 +36,10 @@ package struct UserInfoEndpoint: Endpoint {
     package func respond(to request: Request) async -> Response {
         do throws(Rejection) {
             let token = try BearerToken(request)
-            let (authorization, scopes) = try await authorization(of: token)
+            let (authorization, granted) = try await authorization(of: token)
             guard let client = try await found({ try await clients.find(authorization.client) }) else { throw .accessTokenInvalid }
+            let scopes = client.present(granted)
+            guard scopes.contains("openid") else { throw .scopeInsufficient }
             return try answer(try await release(authorization, scopes: scopes, to: client, request), to: client)
         } catch {
             return challenge(error, for: request)
@@ -50,19 +52,14 @@ package struct UserInfoEndpoint: Endpoint {
             state.token.kind == .access,
             state.isLive(at: now)
         else { throw .accessTokenInvalid }
-        // A refresh may have asked for less than was granted: the token itself says what it may do.
-        let scopes = (IssuedClaims.of(token.text)["scope"]?.string ?? "").split(separator: " ").map(String.init)
-        guard scopes.contains("openid") else { throw .scopeInsufficient }
-        return (state.authorization, scopes)
+        return (state.authorization, IssuedClaims.scopes(of: token.text))
     }
 
     private func release(
         _ authorization: Authorization, scopes: [String], to client: ClientRegistration, _ request: Request
     ) async throws(Rejection) -> JSON.Object {
         var names = Scope.claims(for: scopes)
-        for entry in authorization.claims.userInfo where Scope.supportedClaims.contains(entry.name) && entry.name != "sub" {
-            if !names.contains(entry.name) { names.append(entry.name) }
-        }
+        for name in authorization.claims.limited(to: client.scopes).userInfoClaims where !names.contains(name) { names.append(name) }
         let subject: JSON.Object = ["sub": .string(authorization.subject)]
         let event = AuditEvent(
             .userInfoReleased, at: provider.world.now(), by: .client(client.id), account: authorization.account, client: client.id,

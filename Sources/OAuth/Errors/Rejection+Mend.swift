@@ -43,7 +43,7 @@ extension Rejection {
         case .loginRequired: "nobody is signed in as requested; send the request without prompt=none"
         case .maxAgeMalformed: "max_age must be a number of seconds, 0 or more"
         case .parameterRepeated: "a parameter occurs more than once"
-        case .parameterTooLong: "a parameter is longer than 8192 bytes"
+        case .parameterTooLong: "a parameter, or all of the request together, is longer than 8192 bytes"
         case .parametersInQuery: "send the parameters in the body, not in the query"
         case .pendingAuthorizationAnswered, .pendingAuthorizationForeign, .pendingAuthorizationUnknown:
             "this sign-in has expired or was finished; begin again at the portal"

@@ -31,6 +31,7 @@ package struct AuthorizationCodeGrant: Grant {
         case .redeemed: return issued.response
         case .alreadyRedeemed: throw .codeReplayed
         case .authorizationEnded: throw .grantEnded
+        case .expired: throw .codeExpired
         }
     }
 
@@ -57,16 +58,17 @@ package struct AuthorizationCodeGrant: Grant {
 
     private func issue(_ code: AuthorizationCode, for client: ClientRegistration) async throws(Rejection) -> TokenIssuer.Issued {
         let authorization = code.authorization
-        let names = authorization.claims.idToken.map(\.name).filter { Scope.supportedClaims.contains($0) && $0 != "sub" }
+        let scopes = client.present(authorization.scopes)
+        let names = authorization.claims.limited(to: client.scopes).idTokenClaims
         var idTokenClaims: JSON.Object = [:]
-        if !names.isEmpty, authorization.scopes.contains("openid") {
+        if !names.isEmpty, scopes.contains("openid") {
             guard let values = try await found({ try await claims.claims(names, of: authorization.account) }) else { throw .grantEnded }
             idTokenClaims = values
         }
         let refreshToken = client.allows(grant: "refresh_token") ? RefreshToken.first(in: provider.world) : nil
         do {
             return try issuer.issue(
-                authorization, for: client, scopes: authorization.scopes, nonce: code.nonce, idTokenClaims: idTokenClaims,
+                authorization, for: client, scopes: scopes, nonce: code.nonce, idTokenClaims: idTokenClaims,
                 refreshToken: refreshToken)
         } catch { throw .unexpected }
     }
@@ -75,12 +77,13 @@ package struct AuthorizationCodeGrant: Grant {
         _ code: AuthorizationCode, _ issued: TokenIssuer.Issued, for client: ClientRegistration, of request: Request
     ) async throws -> Redemption {
         let authorization = code.authorization
+        let scopes = client.present(authorization.scopes)
         let event = AuditEvent(
             .tokensIssued, at: provider.world.now(), by: .client(client.id), account: authorization.account, client: client.id,
             address: request.peer.address, port: request.peer.port, requestID: request.peer.requestID,
             details: [
-                "grant": .string(type), "authorization": .string(authorization.id.value), "scope": JSON(authorization.scopes),
-                "idTokenClaims": JSON(authorization.claims.idToken.map(\.name)),
+                "grant": .string(type), "authorization": .string(authorization.id.value), "scope": JSON(scopes),
+                "idTokenClaims": JSON(authorization.claims.limited(to: client.scopes).idTokenClaims),
             ])
         var replay = event
         replay.action = .authorizationCodeReplayed
@@ -89,6 +92,6 @@ package struct AuthorizationCodeGrant: Grant {
             subject: authorization.subject)
         return try await codes.redeem(
             code, at: provider.world.now(), issuing: issued.records,
-            participant: authorization.scopes.contains("openid") ? participant : nil, audit: event, replayAudit: replay)
+            participant: scopes.contains("openid") ? participant : nil, audit: event, replayAudit: replay)
     }
 }

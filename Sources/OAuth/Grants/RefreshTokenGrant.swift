@@ -25,7 +25,7 @@ package struct RefreshTokenGrant: Grant {
         let client = client.registration
         guard let text = parameters["refresh_token"] else { throw .refreshTokenMissing }
         let state = try await state(of: text, for: client)
-        let scopes = try scopes(parameters, granted: state.authorization.scopes)
+        let scopes = try scopes(parameters, granted: state.authorization.scopes, to: client)
         let issued: TokenIssuer.Issued
         do {
             // An ID token from a refresh has no nonce. OpenID Connect Core 1.0 §12.2.
@@ -48,16 +48,18 @@ package struct RefreshTokenGrant: Grant {
         }
         guard state.authorization.client == client.id else { throw .refreshTokenClientMismatch }
         // One that was exchanged before goes on to the store, which tells a lost answer from a replay.
-        guard state.isLive(at: now) else { throw .refreshTokenUnknown }
+        guard state.isLive(at: now), state.sessionActive || client.scopes.contains("offline_access") else { throw .refreshTokenUnknown }
         return state
     }
 
-    private func scopes(_ parameters: Parameters, granted: [String]) throws(Rejection) -> [String] {
-        guard parameters["scope"] != nil else { return granted }
-        let asked = parameters.list("scope")
+    /// What is asked for of what was granted, as far as the client is still registered for it.
+    private func scopes(_ parameters: Parameters, granted: [String], to client: ClientRegistration) throws(Rejection) -> [String] {
+        let asked = parameters["scope"] == nil ? granted : parameters.list("scope")
         guard asked.allSatisfy(Scope.isWellFormed) else { throw .scopeMalformed }
         guard asked.allSatisfy(granted.contains) else { throw .scopeWidened }
-        return asked
+        let present = client.present(asked)
+        guard !present.isEmpty else { throw .scopeEmpty }
+        return present
     }
 
     private func rotate(

@@ -35,8 +35,8 @@ package protocol AuthorizationCodeStore: Sendable {
     /// `.absent`, and nothing stored, when it had been answered before.
     func insert(_ code: AuthorizationCode, answering pending: [UInt8]?, audit: AuditEvent) async throws -> Change
     func find(_ hash: [UInt8]) async throws -> AuthorizationCode?
-    /// One conditional write: marks the code redeemed if it was not, its session lives (or the authorization is offline) and
-    /// its account is active; and in the same transaction stores the authorization (under its id), the tokens, the client's
+    /// One conditional write: marks the code redeemed if it was not, has not expired, its session lives and its account is active
+    /// (offline access begins with tokens: what was not fetched before the sign-out is not fetched after it); and in the same transaction stores the authorization (under its id), the tokens, the client's
     /// part in the session, and the audit event.
     /// When the code had been redeemed, revokes the authorization that it gave (RFC 6749 §4.1.2) and writes `replayAudit` instead.
     func redeem(
@@ -51,4 +51,5 @@ package enum Redemption: Sendable, Equatable {
     case alreadyRedeemed
     /// The session ended or the account was locked after the code was issued.
     case authorizationEnded
+    case expired
 }

@@ -49,7 +49,8 @@ package protocol LogoutStore: Sendable {
     func participants(of session: ID<Session>) async throws -> [SessionParticipant]
     /// The session that a client knows as `sid`.
     func session(of client: ID<Client>, sid: String) async throws -> ID<Session>?
-    /// Ends the session and, in the same transaction, stores one due notice for each participant.
+    /// Ends the session and, in the same transaction, stores one due notice for each participant and writes `audit` about the
+    /// session's account, which the caller need not know.
     /// `.absent` when it had ended already. Every other path that ends a session (lock, replacement, expiry by an administrator)
     /// stores the notices the same way.
     func end(_ session: ID<Session>, at now: Instant, audit: AuditEvent) async throws -> Change

@@ -1,3 +1,4 @@
+package import Audit
 package import Primitives
 
 /// An authorization request that waits for its person, frozen under an opaque id. Its parameters are never read again from a browser.
@@ -10,20 +11,20 @@ package struct PendingAuthorization: Sendable, Equatable {
     package var parameters: JSON.Object
     /// The session that was started by signing in for this very request; `prompt=login` is met by nothing else.
     package var authenticatedSession: ID<Session>?
-    /// The person answered the consent page of this very request.
-    package var consented: Bool
+    /// The session whose person answered the consent page of this very request.
+    package var consentedSession: ID<Session>?
     package var created: Instant
     package var expires: Instant
 
     package init(
-        hash: [UInt8], browserHash: [UInt8], parameters: JSON.Object, authenticatedSession: ID<Session>? = nil, consented: Bool = false,
-        created: Instant, expires: Instant
+        hash: [UInt8], browserHash: [UInt8], parameters: JSON.Object, authenticatedSession: ID<Session>? = nil,
+        consentedSession: ID<Session>? = nil, created: Instant, expires: Instant
     ) {
         self.hash = hash
         self.browserHash = browserHash
         self.parameters = parameters
         self.authenticatedSession = authenticatedSession
-        self.consented = consented
+        self.consentedSession = consentedSession
         self.created = created
         self.expires = expires
     }
@@ -34,7 +35,8 @@ package protocol PendingAuthorizationStore: Sendable {
     /// Nil when it is unknown or was answered. Expiry is the caller's to judge.
     func find(_ hash: [UInt8]) async throws -> PendingAuthorization?
     func recordAuthentication(_ session: ID<Session>, for hash: [UInt8]) async throws
-    func recordConsent(for hash: [UInt8]) async throws
-    /// Removes it; `.absent` when it was answered already, so that one request is answered once.
-    func remove(_ hash: [UInt8]) async throws -> Change
+    func recordConsent(in session: ID<Session>, for hash: [UInt8]) async throws
+    /// Removes it because its person declined, and writes `audit` in the same transaction; `.absent`, and nothing written, when it was
+    /// answered already, so that one request is answered once.
+    func remove(_ hash: [UInt8], audit: AuditEvent) async throws -> Change
 }

@@ -6,6 +6,8 @@ package import Primitives
 package protocol SignedInSource: Sendable {
     /// Nil without a session, or when it expired or ended, or when the account is not active.
     func authentication(of request: Request) async throws -> Authentication?
+    /// Whether the request carries a session's cookie, of whatever session. A form that another site posts carries none.
+    func isCarried(by request: Request) -> Bool
     /// Takes the session's cookie away from the browser.
     func forget(on response: inout Response)
 }

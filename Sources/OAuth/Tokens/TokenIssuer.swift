@@ -34,7 +34,8 @@ package struct TokenIssuer: Sendable {
             response.append("refresh_token", .string(refreshToken))
             records.append(refreshRecord(refreshToken, of: authorization, now: now))
         }
-        if authorization.scopes.contains("openid") {
+        // A refresh for a single scope gives one too: what counts is what the client may have, not what this access token may do.
+        if client.present(authorization.scopes).contains("openid") {
             let token = try idToken(authorization, client: client, nonce: nonce, accessToken: access, claims: idTokenClaims, now: now)
             response.append("id_token", .string(token))
         }

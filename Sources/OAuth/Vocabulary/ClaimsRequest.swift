@@ -56,6 +56,25 @@ package struct ClaimsRequest: Sendable, Equatable {
         }
     }
 
+    /// Claims that say something about the sign-in and nothing new about the person: any client may ask for them.
+    private static let unscoped: Set<String> = ["sub", "acr", "auth_time"]
+
+    /// The same request without what none of these scopes would give: asking for a claim by its name must not get what the
+    /// client may not ask for by a scope.
+    package func limited(to scopes: [String]) -> ClaimsRequest {
+        let names = Self.unscoped.union(Scope.claims(for: scopes))
+        return ClaimsRequest(userInfo: userInfo.filter { names.contains($0.name) }, idToken: idToken.filter { names.contains($0.name) })
+    }
+
+    /// The names of the claims about the person that UserInfo is asked for.
+    package var userInfoClaims: [String] { Self.personal(userInfo) }
+    /// The names of the claims about the person that the ID token is asked for.
+    package var idTokenClaims: [String] { Self.personal(idToken) }
+
+    private static func personal(_ entries: [Entry]) -> [String] {
+        entries.map(\.name).filter { Scope.supportedClaims.contains($0) && $0 != "sub" }
+    }
+
     /// The same request as JSON; `parsing` restores it.
     package var json: JSON.Object {
         ["userinfo": .object(Self.json(userInfo)), "id_token": .object(Self.json(idToken))]

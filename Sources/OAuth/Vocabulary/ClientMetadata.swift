@@ -32,12 +32,13 @@ extension ClientRegistration {
     /// `minimum_acr` and `profile`. Makes what is missing: `client_id`, and `client_secret` where the method needs one.
     package static func register(_ document: JSON, policy: ClientPolicy, world: World) throws(ClientMetadataRejection) -> Registered {
         var members = try ClientMetadataReader(document)
-        let id = try members.text("client_id", maximum: 255) ?? Base64URL.encode(world.random(16))
+        let id = try members.text("client_id", maximum: ID<Client>.maximumLength) ?? Base64URL.encode(world.random(16))
         guard id.utf8.allSatisfy({ (0x21...0x7E).contains($0) }) else {
             throw members.refuse("client_id", "use printable ASCII without spaces")
         }
         let method = try members.choice("token_endpoint_auth_method", of: policy.authenticationMethods) ?? "client_secret_basic"
-        let secret = try secret(in: &members, method: method, policy: policy, world: world)
+        let given = try givenSecret(in: &members, method: method, policy: policy)
+        let secret = needsSecret(method) ? given ?? Secret(world.token()) : nil
         let client = try read(&members, id: ID(id), method: method, secretHash: secret.map { Digest.sha256($0.exposed) }, policy: policy)
         return (client, secret)
     }
@@ -45,13 +46,13 @@ extension ClientRegistration {
     /// Applies a whole new document to an existing client; its id stays, and its secret unless a new one is given.
     package func updated(with document: JSON, policy: ClientPolicy) throws(ClientMetadataRejection) -> ClientRegistration {
         var members = try ClientMetadataReader(document)
-        let named = try members.text("client_id", maximum: 255)
+        let named = try members.text("client_id", maximum: ID<Client>.maximumLength)
         if let named, ID<Client>(named) != id {
             throw members.refuse("client_id", "the identifier of a client cannot be changed; register a new client")
         }
         let method = try members.choice("token_endpoint_auth_method", of: policy.authenticationMethods) ?? "client_secret_basic"
-        let given = try members.text("client_secret", maximum: 512)
-        let hash = Self.needsSecret(method) ? given.map { Digest.sha256(Array($0.utf8)) } ?? secretHash : nil
+        let given = try Self.givenSecret(in: &members, method: method, policy: policy)
+        let hash = Self.needsSecret(method) ? given.map { Digest.sha256($0.exposed) } ?? secretHash : nil
         if Self.needsSecret(method), hash == nil { throw members.refuse("client_secret", "the method \(method) needs one") }
         return try Self.read(&members, id: id, method: method, secretHash: hash, policy: policy)
     }
@@ -61,24 +62,27 @@ extension ClientRegistration {
         _ document: JSON, id: ID<Client>, secretHash: [UInt8]?, policy: ClientPolicy
     ) throws(ClientMetadataRejection) -> ClientRegistration {
         var members = try ClientMetadataReader(document)
-        _ = try members.text("client_id", maximum: 255)
+        _ = try members.text("client_id", maximum: ID<Client>.maximumLength)
         let method = try members.choice("token_endpoint_auth_method", of: policy.authenticationMethods) ?? "client_secret_basic"
         return try read(&members, id: id, method: method, secretHash: secretHash, policy: policy)
     }
 
     private static func needsSecret(_ method: String) -> Bool { method.hasPrefix("client_secret_") }
 
-    private static func secret(
-        in members: inout ClientMetadataReader, method: String, policy: ClientPolicy, world: World
+    /// The secret that a document brings along; the same rules hold for a new client and for a changed one.
+    private static func givenSecret(
+        in members: inout ClientMetadataReader, method: String, policy: ClientPolicy
     ) throws(ClientMetadataRejection) -> Secret? {
         let given = try members.text("client_secret", maximum: 512)
         guard needsSecret(method) else {
             guard given == nil else { throw members.refuse("client_secret", "the method \(method) has no secret; leave it out") }
             return nil
         }
-        guard let given else { return Secret(world.token()) }
+        guard let given else { return nil }
         guard given.utf8.count >= policy.minimumSecretBytes else {
-            throw members.refuse("client_secret", "use at least \(policy.minimumSecretBytes) characters, or leave it out to have one made")
+            throw members.refuse(
+                "client_secret",
+                "use at least \(policy.minimumSecretBytes) characters, or leave it out: a new client gets one, another keeps its own")
         }
         return Secret(given)
     }
@@ -101,7 +105,7 @@ extension ClientRegistration {
         let keys = try members.keys(needed: method == "private_key_jwt")
         let subjectType =
             try members.choice("subject_type", of: SubjectType.allCases.map(\.rawValue)).flatMap(SubjectType.init(rawValue:)) ?? .pairwise
-        let sector = try members.sector(agency: agency, redirects: redirects, pairwise: subjectType == .pairwise)
+        let sector = try members.sector(of: id, agency: agency, redirects: redirects, pairwise: subjectType == .pairwise)
         let client = ClientRegistration(
             id: id, secretHash: secretHash, name: try members.text("client_name", maximum: 200) ?? id.value, englishName: englishName,
             agency: agency, redirectURIs: redirects,

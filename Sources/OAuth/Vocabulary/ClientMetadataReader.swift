@@ -121,13 +121,20 @@ struct ClientMetadataReader {
     }
 
     /// OpenID Connect Core 1.0 §8.1: without an agency, all redirect URIs of a pairwise client share one host.
-    mutating func sector(agency: ID<Agency>?, redirects: [String], pairwise: Bool) throws(ClientMetadataRejection) -> String {
+    ///
+    /// Only the host of a web address belongs to somebody. A client with an app's address, whose scheme and host anybody can
+    /// choose, is a sector of its own: otherwise it could choose to be one with another, and compare its users with theirs.
+    mutating func sector(of client: ID<Client>, agency: ID<Agency>?, redirects: [String], pairwise: Bool)
+        throws(ClientMetadataRejection) -> String
+    {
         if let agency { return "agency:" + agency.value }
-        let hosts = Set(redirects.compactMap { RegisteredURI($0)?.host })
+        let addresses = redirects.map { RegisteredURI($0) }
+        let hosts = Set(addresses.compactMap { $0?.host })
+        guard !hosts.isEmpty, addresses.allSatisfy({ $0?.isWeb == true }) else { return "client:" + client.value }
         guard hosts.count <= 1 || !pairwise else {
             throw refuse("redirect_uris", "pairwise subjects need one host; give agency, or subject_type public")
         }
-        return "host:" + (hosts.first ?? "")
+        return "host:" + hosts.sorted().joined(separator: " ")
     }
 
     /// Refuses what was not read, and puts the registration as it now stands into `metadata`.
@@ -144,6 +151,10 @@ struct ClientMetadataReader {
         }
         return client
     }
+}
+
+extension RegisteredURI {
+    fileprivate var isWeb: Bool { scheme == "https" || scheme == "http" }
 }
 
 extension ClientRegistration {

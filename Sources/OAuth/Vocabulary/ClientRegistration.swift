@@ -40,6 +40,9 @@ package struct ClientRegistration: Sendable, Equatable {
     package var isPublic: Bool { authenticationMethod == "none" }
     package func allows(grant type: String) -> Bool { grantTypes.contains(type) }
 
+    /// Of scopes that were granted once, those that it may still have: a registration that was narrowed holds for old tokens too.
+    package func present(_ granted: [String]) -> [String] { granted.filter(scopes.contains) }
+
     /// The name to show a person.
     package func displayName(inEnglish: Bool) -> String { inEnglish ? englishName ?? name : name }
 }

@@ -9,7 +9,7 @@ package struct Parameters: Sendable, Equatable {
     /// Names that came more than once; their values are gone, so that nobody can use one of them.
     package private(set) var repeated: Set<String>
 
-    /// Longest acceptable value in bytes: a request that is stored must not be a place to store things.
+    /// Longest acceptable value in bytes, and the most that all of an authorization request may have together: a request that is stored must not be a place to store things.
     package static let maximumLength = 8192
 
     package init(_ form: Form) {
@@ -57,6 +57,16 @@ package struct Parameters: Sendable, Equatable {
         var seen: Set<Substring> = []
         return (values[name] ?? "").split(separator: " ").filter { seen.insert($0).inserted }.map(String.init)
     }
+
+    /// These parameters alone. What was repeated stays recorded, whatever its name.
+    package func limited(to names: Set<String>) -> Parameters {
+        var limited = self
+        limited.values = values.filter { names.contains($0.key) }
+        return limited
+    }
+
+    /// The bytes of all names and values together.
+    package var length: Int { values.reduce(0) { $0 + $1.key.utf8.count + $1.value.utf8.count } }
 
     package func checkUnique() throws(Rejection) {
         guard repeated.isEmpty else { throw .parameterRepeated }

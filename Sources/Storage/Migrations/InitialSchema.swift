@@ -97,7 +97,8 @@ extension Migration {
             account TEXT,
             attempts {integer} NOT NULL,
             time {integer} NOT NULL,
-            expiry {integer}
+            expiry {integer},
+            reported {integer}
         ) {keyed};
         CREATE INDEX throttle_account ON throttle (account);
         CREATE INDEX throttle_expiry ON throttle (expiry);
@@ -145,7 +146,7 @@ extension Migration {
             browser_hash {bytes} NOT NULL,
             parameters TEXT NOT NULL,
             session TEXT,
-            consented {integer} NOT NULL,
+            consent_session TEXT,
             created {integer} NOT NULL,
             expires {integer} NOT NULL
         ) {checked};

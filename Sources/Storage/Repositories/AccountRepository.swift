@@ -88,7 +88,11 @@ package struct AccountRepository: AccountStore {
             guard changed == 1 else { return .stale }
             try connection.execute("DELETE FROM account_identifier WHERE account = ?1", [SQLValue(account.id)])
             try Self.claim(account, on: connection)
-            if old.passwordHash?.exposed != account.passwordHash?.exposed { try Self.clearCounters(of: account.id, on: connection) }
+            if old.passwordHash?.exposed != account.passwordHash?.exposed {
+                try Self.clearCounters(of: account.id, on: connection)
+                try Self.endEverything(of: account.id, at: account.updated, on: connection)
+                try connection.execute("DELETE FROM known_device WHERE account = ?1", [SQLValue(account.id)])
+            }
             try log.append(audit, on: connection)
             return .written
         }

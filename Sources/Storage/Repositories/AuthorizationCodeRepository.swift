@@ -71,10 +71,11 @@ extension AuthorizationCodeRepository {
         try connection.execute(
             """
             UPDATE authorization_code SET redeemed = ?2
-            WHERE hash = ?1 AND redeemed IS NULL
+            WHERE hash = ?1 AND redeemed IS NULL AND expires > ?2
                 AND EXISTS (SELECT 1 FROM account a WHERE a.id = authorization_code.account AND a.status = 'active')
-                AND (offline = 1 OR EXISTS (
-                    SELECT 1 FROM session s WHERE s.id = authorization_code.session AND s.ended IS NULL AND s.expiry > ?2))
+                AND EXISTS (
+                    SELECT 1 FROM session s WHERE s.id = authorization_code.session
+                        AND s.ended IS NULL AND s.expiry > ?2 AND s.last_seen + s.idle_timeout > ?2)
             """, [.bytes(hash), SQLValue(now)]) == 1
     }
 
@@ -82,9 +83,11 @@ extension AuthorizationCodeRepository {
     private static func judge(
         _ code: AuthorizationCode, at now: Instant, log: AuditLog, replayAudit: AuditEvent, on connection: any Connection
     ) throws -> Redemption {
-        let isRedeemed = try connection.exists(
-            "SELECT 1 FROM authorization_code WHERE hash = ?1 AND redeemed IS NOT NULL", [.bytes(code.hash)])
-        guard isRedeemed else { return .authorizationEnded }
+        let refusal = try connection.first("SELECT redeemed, expires FROM authorization_code WHERE hash = ?1", [.bytes(code.hash)]) {
+            row -> Redemption in
+            row.isNull(0) ? (now < row.instant(1) ? .authorizationEnded : .expired) : .alreadyRedeemed
+        }
+        guard refusal == .alreadyRedeemed else { return refusal ?? .authorizationEnded }
         try TokenRepository.revoke(code.authorization.id, at: now, on: connection)
         try log.append(replayAudit, on: connection)
         return .alreadyRedeemed

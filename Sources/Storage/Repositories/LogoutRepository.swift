@@ -31,6 +31,8 @@ package struct LogoutRepository: LogoutStore {
     package func end(_ session: ID<Session>, at now: Instant, audit: AuditEvent) async throws -> Change {
         try await database.write { [log] connection in
             guard try SessionRepository.end(session, at: now, on: connection) else { return .absent }
+            var audit = audit
+            audit.account = try SessionRepository.account(of: session, on: connection)
             try log.append(audit, on: connection)
             return .changed
         }

@@ -1,23 +1,29 @@
+package import Audit
 package import OAuth
 package import Primitives
 
-/// Authorization requests that wait for their person. They change nothing for anybody, so they leave no audit events.
+/// Authorization requests that wait for their person. They change nothing for anybody until they are answered, which is recorded.
 package struct PendingAuthorizationRepository: PendingAuthorizationStore {
     let database: any Database
 
-    package init(_ database: any Database) { self.database = database }
+    let log: AuditLog
+
+    package init(_ database: any Database, log: AuditLog) {
+        self.database = database
+        self.log = log
+    }
 
     package func insert(_ pending: PendingAuthorization) async throws {
         try await database.write { connection in
             try connection.execute(
                 """
-                INSERT INTO pending_authorization (hash, browser_hash, parameters, session, consented, created, expires)
+                INSERT INTO pending_authorization (hash, browser_hash, parameters, session, consent_session, created, expires)
                 VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)
                 """,
                 [
                     .bytes(pending.hash), .bytes(pending.browserHash), .text(pending.parameters.text),
-                    SQLValue(pending.authenticatedSession),
-                    SQLValue(pending.consented), SQLValue(pending.created), SQLValue(pending.expires),
+                    SQLValue(pending.authenticatedSession), SQLValue(pending.consentedSession), SQLValue(pending.created),
+                    SQLValue(pending.expires),
                 ])
         }
     }
@@ -26,7 +32,8 @@ package struct PendingAuthorizationRepository: PendingAuthorizationStore {
         try await database.read { connection in
             try connection.first(
                 """
-                SELECT hash, browser_hash, parameters, session, consented, created, expires FROM pending_authorization WHERE hash = ?1
+                SELECT hash, browser_hash, parameters, session, consent_session, created, expires
+                FROM pending_authorization WHERE hash = ?1
                 """, [.bytes(hash)], row: PendingAuthorization.init(row:))
         }
     }
@@ -37,12 +44,18 @@ package struct PendingAuthorizationRepository: PendingAuthorizationStore {
         }
     }
 
-    package func recordConsent(for hash: [UInt8]) async throws {
-        try await database.write { try $0.execute("UPDATE pending_authorization SET consented = 1 WHERE hash = ?1", [.bytes(hash)]) }
+    package func recordConsent(in session: ID<Session>, for hash: [UInt8]) async throws {
+        try await database.write {
+            try $0.execute("UPDATE pending_authorization SET consent_session = ?2 WHERE hash = ?1", [.bytes(hash), SQLValue(session)])
+        }
     }
 
-    package func remove(_ hash: [UInt8]) async throws -> Change {
-        try await database.write { try Self.remove(hash, on: $0) }
+    package func remove(_ hash: [UInt8], audit: AuditEvent) async throws -> Change {
+        try await database.write { [log] connection in
+            guard try Self.remove(hash, on: connection) == .changed else { return .absent }
+            try log.append(audit, on: connection)
+            return .changed
+        }
     }
 
     /// Whoever removes a request has answered it; nobody else has.
@@ -56,6 +69,6 @@ extension PendingAuthorization {
         guard let parameters = try? JSON(parsing: row.text(2)).object else { throw DatabaseError.corrupted("pending authorization") }
         self.init(
             hash: row.bytes(0), browserHash: row.bytes(1), parameters: parameters, authenticatedSession: row.optionalID(3),
-            consented: row.bool(4), created: row.instant(5), expires: row.instant(6))
+            consentedSession: row.optionalID(4), created: row.instant(5), expires: row.instant(6))
     }
 }

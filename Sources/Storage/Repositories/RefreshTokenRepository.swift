@@ -1,3 +1,4 @@
+internal import Accounts
 package import Audit
 package import OAuth
 package import Primitives
@@ -21,6 +22,7 @@ package struct RefreshTokenRepository: RefreshTokenStore {
                 try TokenRepository.insert(successor, on: connection)
                 try Self.prolong(successor, on: connection)
                 try TokenRepository.insert(access, on: connection)
+                try Self.touchSession(of: successor.authorization, at: now, on: connection)
                 try log.append(audit, on: connection)
                 return .rotated
             }
@@ -49,8 +51,18 @@ extension RefreshTokenRepository {
                 AND EXISTS (
                     SELECT 1 FROM authorization_grant g JOIN account a ON a.id = g.account LEFT JOIN session s ON s.id = g.session
                     WHERE g.id = token.grant_id AND g.revoked IS NULL AND a.status = 'active'
-                        AND (g.offline = 1 OR (s.ended IS NULL AND s.expiry > ?3)))
+                        AND (g.offline = 1 OR (s.ended IS NULL AND s.expiry > ?3 AND s.last_seen + s.idle_timeout > ?3)))
             """, [.bytes(hash), .bytes(successor), SQLValue(now)]) == 1
+    }
+
+    /// A refresh shows that somebody works at the portal, so it is use of the session that it depends on, written at most once a
+    /// minute as for a browser. One with `offline_access` needs no session, and keeps none alive.
+    private static func touchSession(of grant: ID<Authorization>, at now: Instant, on connection: any Connection) throws {
+        try connection.execute(
+            """
+            UPDATE session SET last_seen = ?2 WHERE ended IS NULL AND last_seen <= ?3
+                AND id IN (SELECT g.session FROM authorization_grant g WHERE g.id = ?1 AND g.offline = 0)
+            """, [SQLValue(grant), SQLValue(now), SQLValue(now - SessionSettings().touchInterval)])
     }
 
     /// The grant is kept for as long as its last token.
@@ -70,7 +82,8 @@ extension RefreshTokenRepository {
             FROM token t JOIN authorization_grant g ON g.id = t.grant_id JOIN account a ON a.id = g.account
                 LEFT JOIN session s ON s.id = g.session LEFT JOIN token n ON n.hash = t.successor
             WHERE t.hash = ?1 AND t.kind = 'refresh' AND t.exchanged IS NOT NULL AND t.revoked IS NULL AND t.expires > ?2
-                AND g.revoked IS NULL AND a.status = 'active' AND (g.offline = 1 OR (s.ended IS NULL AND s.expiry > ?2))
+                AND g.revoked IS NULL AND a.status = 'active'
+                AND (g.offline = 1 OR (s.ended IS NULL AND s.expiry > ?2 AND s.last_seen + s.idle_timeout > ?2))
             """, [.bytes(hash), SQLValue(now)]
         ) { row -> Rotation in
             let isRecent = now.seconds(since: row.instant(0)) <= grace

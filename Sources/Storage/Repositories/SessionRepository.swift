@@ -38,7 +38,8 @@ package struct SessionRepository: SessionStore {
     package func start(_ start: SessionStart) async throws -> Bool {
         try await database.write { [log] connection in
             let session = start.session
-            guard try AccountRepository.isActive(session.account, on: connection) else { return false }
+            let account = try AccountRepository.find(session.account, on: connection)
+            guard let account, account.status == .active, account.passwordHash?.matches(start.passwordHash) == true else { return false }
             try connection.execute(
                 """
                 INSERT INTO session (id, secret_hash, authenticated, level, methods, last_seen, expiry, idle_timeout, user_agent, address, port,
@@ -119,6 +120,11 @@ extension SessionRepository {
             ON CONFLICT (id) DO NOTHING
             """, [SQLValue(id), SQLValue(time)])
         return true
+    }
+
+    /// Whose session it is or was.
+    static func account(of id: ID<Session>, on connection: any Connection) throws -> ID<Account>? {
+        try connection.first("SELECT account FROM session WHERE id = ?1", [SQLValue(id)]) { $0.id(0) }
     }
 
     /// The sessions of an account that have not been ended.

@@ -13,13 +13,15 @@ package struct ThrottleRepository: ThrottleStore {
     }
 
     package func change<Outcome: Sendable>(
-        _ keys: [ThrottleKey], _ change: @Sendable @escaping (_ states: inout [ThrottleState?]) -> Outcome
+        _ keys: [ThrottleKey], audit: @Sendable @escaping (Outcome) -> AuditEvent?,
+        _ change: @Sendable @escaping (_ states: inout [ThrottleState?]) -> Outcome
     ) async throws -> Outcome {
-        try await database.write { connection in
+        try await database.write { [log] connection in
             let before = try keys.map { try Self.find($0, on: connection) }
             var after = before
             let outcome = change(&after)
             for (key, (old, new)) in zip(keys, zip(before, after)) where old != new { try Self.put(new, for: key, on: connection) }
+            if let event = audit(outcome) { try log.append(event, on: connection) }
             return outcome
         }
     }
@@ -39,8 +41,8 @@ extension ThrottleRepository {
     }
 
     private static func find(_ key: ThrottleKey, on connection: any Connection) throws -> ThrottleState? {
-        try connection.first("SELECT attempts, time, expiry FROM throttle WHERE id = ?1", [.text(key.text)]) {
-            ThrottleState(count: $0.integer(0), time: $0.instant(1), expiry: $0.optionalInstant(2))
+        try connection.first("SELECT attempts, time, expiry, reported FROM throttle WHERE id = ?1", [.text(key.text)]) {
+            ThrottleState(count: $0.integer(0), time: $0.instant(1), expiry: $0.optionalInstant(2), reported: $0.optionalInstant(3))
         }
     }
 
@@ -51,8 +53,13 @@ extension ThrottleRepository {
         }
         try connection.execute(
             """
-            INSERT INTO throttle (id, account, attempts, time, expiry) VALUES (?1, ?2, ?3, ?4, ?5)
-            ON CONFLICT (id) DO UPDATE SET attempts = excluded.attempts, time = excluded.time, expiry = excluded.expiry
-            """, [.text(key.text), SQLValue(key.account), .integer(state.count), SQLValue(state.time), SQLValue(state.expiry)])
+            INSERT INTO throttle (id, account, attempts, time, expiry, reported) VALUES (?1, ?2, ?3, ?4, ?5, ?6)
+            ON CONFLICT (id) DO UPDATE
+                SET attempts = excluded.attempts, time = excluded.time, expiry = excluded.expiry, reported = excluded.reported
+            """,
+            [
+                .text(key.text), SQLValue(key.account), .integer(state.count), SQLValue(state.time), SQLValue(state.expiry),
+                SQLValue(state.reported),
+            ])
     }
 }

@@ -17,7 +17,7 @@ package struct TokenRepository: TokenStore {
             try connection.first(
                 """
                 SELECT t.kind, t.grant_id, t.issued, t.expires, t.revoked, t.exchanged, g.client, g.account, g.session, g.details, g.revoked,
-                    a.status, s.ended, s.expiry, n.exchanged
+                    a.status, s.ended, s.expiry, s.last_seen, s.idle_timeout, n.exchanged
                 FROM token t JOIN authorization_grant g ON g.id = t.grant_id
                     LEFT JOIN account a ON a.id = g.account LEFT JOIN session s ON s.id = g.session LEFT JOIN token n ON n.hash = t.successor
                 WHERE t.hash = ?1
@@ -64,7 +64,12 @@ extension TokenState {
         self.init(
             token: token, authorization: try Authorization(row: row, id: 1, client: 6, account: 7, session: 8, details: 9),
             revoked: !row.isNull(4) || !row.isNull(10), accountActive: row.optionalText(11) == "active",
-            sessionActive: row.isNull(12) && (row.optionalInstant(13).map { now < $0 } ?? false), exchanged: row.optionalInstant(5),
-            successorExchanged: !row.isNull(14))
+            sessionActive: Self.isSessionLive(row, at: now), exchanged: row.optionalInstant(5), successorExchanged: !row.isNull(16))
+    }
+
+    /// The rule of `SessionRecord.isLive`. All columns are null when the session is gone.
+    private static func isSessionLive(_ row: any Row, at now: Instant) -> Bool {
+        guard row.isNull(12), let expiry = row.optionalInstant(13), let seen = row.optionalInstant(14) else { return false }
+        return now < expiry && now.seconds(since: seen) < row.integer(15)
     }
 }

@@ -20,6 +20,8 @@ package struct BrowserSession: SignedInSource {
         try await lookup.session(cookie: request.cookie(cookies.session))?.authentication
     }
 
+    package func isCarried(by request: Request) -> Bool { request.cookie(cookies.session) != nil }
+
     package func remember(_ signedIn: SignedIn, on response: inout Response) {
         response.set(cookies.cookie(cookies.session, signedIn.sessionSecret.cookieValue))
         response.set(cookies.cookie(cookies.device, signedIn.deviceSecret.cookieValue, maxAge: Int(settings.deviceLifetime)))

@@ -40,6 +40,17 @@ package struct ConsentLedger: ConsentSource {
         }
     }
 
+    /// That the person did not agree, for whoever ends the request to write down.
+    func denial(of authorization: AuthorizationRequest, by authentication: Authentication, in request: Request) -> AuditEvent {
+        AuditEvent(
+            .consentDenied, at: world.now(), by: .person(authentication.account), account: authentication.account,
+            client: authorization.client.id, address: request.peer.address, port: request.peer.port, requestID: request.peer.requestID,
+            details: [
+                "scope": JSON(authorization.scopes), "claims": JSON(authorization.requestedClaims), "channel": "web",
+                "text": .string(Self.textVersion),
+            ])
+    }
+
     /// Writes down that the person went on. False when the account is not active any more.
     func record(_ authorization: AuthorizationRequest, by authentication: Authentication, of request: Request) async throws -> Bool {
         let client = authorization.client

@@ -1,4 +1,5 @@
 package import Accounts
+internal import Audit
 package import HTTP
 internal import HTTPTypes
 package import OAuth
@@ -77,13 +78,12 @@ package struct InteractionEndpoint: Endpoint {
 
     private func take(_ pending: PendingAuthorization, _ request: Request) async throws -> Response {
         let parameters = try Parameters(body: request)
-        guard antiForgery.isGenuine(parameters["csrf"], for: request.path, of: request) else {
-            return foreignForm(request)
-        }
-        switch parameters["decision"] {
-        case "deny": return try await decline(pending, request)
-        case "allow": return try await agree(pending, request)
-        default: return try await signIn(pending, parameters, request)
+        let isOfSignInPage = antiForgery.isGenuine(parameters["csrf"], for: request.path, of: request)
+        switch (parameters["decision"], isOfSignInPage) {
+        case (nil, true): return try await signIn(pending, parameters, request)
+        case ("deny", true): return try await cancel(pending, request)
+        case ("allow", false), ("deny", false): return try await decide(pending, parameters, request)
+        default: return foreignForm(request)
         }
     }
 
@@ -101,24 +101,45 @@ package struct InteractionEndpoint: Endpoint {
         }
     }
 
-    private func agree(_ pending: PendingAuthorization, _ request: Request) async throws -> Response {
-        let parameters = Parameters(json: pending.parameters)
-        guard case .consent(let authorization, let authentication) = await flow.advance(parameters, of: request, progress: .init(pending))
-        else {
-            return .seeOther(request.path)
+    /// Takes the answer to the consent page, if it is the page that this very person would be shown now.
+    private func decide(_ pending: PendingAuthorization, _ parameters: Parameters, _ request: Request) async throws -> Response {
+        let asked = try await flow.asked(Parameters(json: pending.parameters), of: request, progress: .init(pending))
+        guard let (authorization, authentication) = asked,
+            antiForgery.isGenuine(
+                parameters["csrf"], for: Self.consentPurpose(request.path, authorization, authentication), of: request)
+        else { return foreignForm(request) }
+        if parameters["decision"] == "deny" {
+            let event = consents.denial(of: authorization, by: authentication, in: request)
+            return try await end(pending, .consentDenied, event, request)
         }
         if try await consents.record(authorization, by: authentication, of: request) {
-            try await pendings.recordConsent(for: pending.hash)
+            try await pendings.recordConsent(in: authentication.session, for: pending.hash)
         }
         return .seeOther(request.path)
     }
 
-    /// The person turned back: at the sign-in, or at what would be shared.
-    private func decline(_ pending: PendingAuthorization, _ request: Request) async throws -> Response {
-        guard try await pendings.remove(pending.hash) == .changed else { throw Rejection.pendingAuthorizationAnswered }
-        let isSignedIn = try await session.authentication(of: request) != nil
-        return await flow.cancel(
-            Parameters(json: pending.parameters), isSignedIn ? .consentDenied : .signInCancelled, of: request)
+    /// What a consent form proves: who was shown which release. Neither another person at the same browser nor the form of a
+    /// smaller release can answer for it. ASVS 5.0 10.7, RFC 6819 §4.4.1.10.
+    static func consentPurpose(_ path: String, _ authorization: AuthorizationRequest, _ authentication: Authentication) -> String {
+        let release = JSON.array([JSON(authorization.scopes), JSON(authorization.requestedClaims)])
+        return "\(path)\0\(authentication.session)\0" + Base64URL.encode(Digest.sha256(Array(release.text.utf8)))
+    }
+
+    /// The person turned back at the sign-in.
+    private func cancel(_ pending: PendingAuthorization, _ request: Request) async throws -> Response {
+        let person = try await session.authentication(of: request)?.account
+        let client = pending.parameters["client_id"]?.string.map { ID<Client>($0) }
+        let event = AuditEvent(
+            .authorizationRefused, at: world.now(), by: person.map { .person($0) } ?? .provider, account: person, client: client,
+            address: request.peer.address, port: request.peer.port, requestID: request.peer.requestID, details: ["reason": "cancelled"])
+        return try await end(pending, .signInCancelled, event, request)
+    }
+
+    private func end(_ pending: PendingAuthorization, _ rejection: Rejection, _ event: AuditEvent, _ request: Request) async throws
+        -> Response
+    {
+        guard try await pendings.remove(pending.hash, audit: event) == .changed else { throw Rejection.pendingAuthorizationAnswered }
+        return await flow.cancel(Parameters(json: pending.parameters), rejection, of: request)
     }
 
     private func foreignForm(_ request: Request) -> Response {
@@ -158,7 +179,10 @@ package struct InteractionEndpoint: Endpoint {
         let page = ConsentPage(
             portal: authorization.client.displayName(inEnglish: visit.language == .english), mode: consents.mode(for: authorization.client),
             items: ReleasedClaims.items(authorization.requestedClaims, of: account, in: renderer.words(visit.language)),
-            action: request.path, antiForgery: token(request), staysConnected: authorization.scopes.contains(Scope.offlineAccess.rawValue),
+            action: request.path,
+            antiForgery: antiForgery.token(
+                for: Self.consentPurpose(request.path, authorization, authentication), antiForgery.binding(of: request)),
+            staysConnected: authorization.scopes.contains(Scope.offlineAccess.rawValue),
             formTargets: authorization.client.formTargets)
         return renderer.response(page, for: visit)
     }

@@ -1,0 +1,32 @@
+import OAuth
+import Primitives
+import Testing
+
+/// A portal asks by the claim's name for what it may not ask for by a scope. OpenID Connect Core 1.0 §5.5, ASVS 5.0 10.4.11.
+@Suite struct ClaimsEscalationTests {
+    @Test(arguments: ["userinfo", "id_token"])
+    func `a claim outside the registered scopes is not asked for`(place: String) async throws {
+        let portal = try await Portal(["scope": "openid profile"])
+        let request = try await portal.request([
+            "claims": #"{"\#(place)": {"personal_number": {"essential": true}, "organization": null, "phone_number": null, "name": null}}"#
+        ])
+        #expect(request.requestedClaims == ["name"])
+        #expect((request.claims.userInfo + request.claims.idToken).map(\.name) == ["name"])
+    }
+
+    @Test func `the level of the sign-in may be asked for by any portal`() async throws {
+        let portal = try await Portal(["scope": "openid"])
+        let request = try await portal.request([
+            "claims": #"{"id_token": {"acr": {"essential": true, "values": ["LoA3"]}, "auth_time": {"essential": true}}}"#
+        ])
+        #expect(request.minimumLevel == .loa3)
+        #expect(request.claims.idToken.map(\.name) == ["acr", "auth_time"])
+    }
+
+    @Test func `a scope that was not asked for still allows its claims one by one`() async throws {
+        let portal = try await Portal(["scope": "openid identity"])
+        let request = try await portal.request(["claims": #"{"userinfo": {"personal_number": null}}"#])
+        #expect(request.scopes == ["openid"])
+        #expect(request.requestedClaims == ["personal_number"])
+    }
+}
