@@ -12,6 +12,7 @@ package final class Site: Sendable {
     let world: World
     package let metrics: Metrics
     private let log: LogStream?
+    private let lastTime = Mutex((instant: Instant(secondsSinceEpoch: .min), text: ""))
     private let bodyBytes = Atomic(0)
     private let refusalPage: @Sendable (RequestRejection, Request) -> Response?
 
@@ -60,6 +61,14 @@ package final class Site: Sendable {
         return false
     }
 
+    /// Of a second, many requests are noted.
+    private func timeText(_ now: Instant) -> String {
+        lastTime.withLock { last in
+            if last.instant != now { last = (now, TimeText.rfc3339(now)) }
+            return last.text
+        }
+    }
+
     func free(bodyBytes count: Int) { bodyBytes.subtract(count, ordering: .relaxed) }
 
     /// Notes an answer. Nothing of the request but its method is written, and of its address the declared path: a real one may hold
@@ -71,9 +80,9 @@ package final class Site: Sendable {
         log.write(
             Array(
                 """
-                {"time":"\(TimeText.rfc3339(world.now()))","level":"info","event":"request","request":"\(exchange.requestID)",\
+                {"time":"\(timeText(world.now()))","level":"info","event":"request","request":"\(exchange.requestID)",\
                 "method":"\(exchange.method?.rawValue ?? "-")","route":"\(exchange.place?.path ?? "-")","status":\(status),\
-                "bytes":\(bytes),"ms":\(tenths / 10).\(tenths % 10),"address":"\(exchange.address)"}
+                "bytes":\(bytes),"ms":\(tenths / 10).\(tenths % 10),"address":"\(exchange.client.address)"}
                 """.utf8))
     }
 }

@@ -61,8 +61,10 @@ struct SmugglingTests {
     @Test func `requests in one segment are answered in order`() async throws {
         let text = try await RunningServer.with { port, _ in
             let socket = try RawSocket(port: port)
-            socket.send("GET /slow HTTP/1.1\r\nHost: a\r\n\r\nPOST /form HTTP/1.1\r\nHost: a\r\nContent-Length: 2\r\n\r\nab" + Self.second)
-            return await socket.receive(patience: 1_500).text
+            socket.send(
+                "GET /slow HTTP/1.1\r\nHost: a\r\n\r\nPOST /form HTTP/1.1\r\nHost: a\r\nContent-Length: 2\r\n\r\nab"
+                    + "GET /get?second HTTP/1.1\r\nHost: a\r\nConnection: close\r\n\r\n")
+            return await socket.receive(patience: 10_000).text
         }
         #expect(statuses(in: text) == [200, 200, 200])
         let order = ["/slow", #""body":2"#, "second"].compactMap { text.firstRange(of: $0)?.lowerBound }
@@ -73,7 +75,7 @@ struct SmugglingTests {
         let (text, closed) = try await RunningServer.with { port, _ in
             let socket = try RawSocket(port: port)
             socket.send("GET /slow HTTP/1.1\r\nHost: a\r\n\r\nGET /get HTTP/1.1\r\nHost : a\r\n\r\n")
-            return await socket.receive(patience: 3_000)
+            return await socket.receive(patience: 10_000)
         }
         #expect(statuses(in: text) == [200, 400])
         #expect(closed)
@@ -84,7 +86,7 @@ struct SmugglingTests {
             let socket = try RawSocket(port: port)
             socket.send(
                 "GET /get HTTP/1.1\r\nHost: a\r\nConnection: Upgrade, HTTP2-Settings\r\nUpgrade: h2c\r\nHTTP2-Settings: AAMAAABk\r\n\r\n")
-            return await socket.receive(patience: 3_000)
+            return await socket.receive(patience: 10_000)
         }
         #expect(statuses(in: text) == [200])
         #expect(closed)

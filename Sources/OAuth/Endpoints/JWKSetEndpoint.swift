@@ -1,6 +1,7 @@
 package import HTTP
 internal import HTTPTypes
 package import Primitives
+internal import Synchronization
 internal import TokenCrypto
 
 /// The public keys. RFC 7517 §5, OpenID Connect Discovery 1.0 §3.
@@ -9,6 +10,7 @@ package struct JWKSetEndpoint: Endpoint {
     package let allowsCrossOrigin = true
 
     private let provider: ProviderContext
+    private let written = WrittenKeySet()
 
     package init(provider: ProviderContext) { self.provider = provider }
 
@@ -16,6 +18,20 @@ package struct JWKSetEndpoint: Endpoint {
 
     package func respond(to request: Request) async -> Response {
         let keys = provider.keys().published(at: provider.world.now())
-        return Response(json: keys.json, cacheControl: "public, max-age=300")
+        return Response(
+            status: .ok, headers: [.contentType: "application/json", .cacheControl: "public, max-age=300"], body: written.text(of: keys))
+    }
+}
+
+/// The text of the key set that was asked for last: it changes a few times a year, and is fetched by every portal.
+private final class WrittenKeySet: Sendable {
+    private let last = Mutex((keyIDs: [String?](), text: [UInt8]()))
+
+    func text(of keys: JWKSet) -> [UInt8] {
+        let keyIDs = keys.keys.map(\.keyID)
+        return last.withLock { last in
+            if last.keyIDs != keyIDs { last = (keyIDs, keys.json.bytes) }
+            return last.text
+        }
     }
 }

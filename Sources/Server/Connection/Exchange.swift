@@ -7,16 +7,17 @@ final class Exchange {
     /// Monotonic nanoseconds.
     let started: UInt64
     var method: HTTPRequest.Method?
-    var address: String
+    /// Who is asking: the peer of the socket, or whom a trusted proxy names.
+    var client: (address: String, port: Int)
     var keepsAlive = false
     private(set) var place: Routes.Place?
     private(set) var endpoint: (any Endpoint)?
     private(set) var parameters: [String: String] = [:]
 
-    init(requestID: String, started: UInt64, address: String) {
+    init(requestID: String, started: UInt64, client: (address: String, port: Int)) {
         self.requestID = requestID
         self.started = started
-        self.address = address
+        self.client = client
     }
 
     func find(_ head: ReceivedHead, in routes: Routes) {

@@ -40,8 +40,9 @@ final class HTTP1Connection: ChannelDuplexHandler {
     private var arrivals = CircularBuffer<Arrival>()
     private var encoder: ResponseEncoder
     private var context: ChannelHandlerContext?
-    private var peerAddress: IPAddress?
-    private var peerPort = 0
+    private var peer = (address: "-", port: 0)
+    /// The peer is a proxy whose word on its clients counts.
+    private var isTrustedProxy = false
     private var isAdvancing = false
     private var withholdsRead = false
     private var isQuiescing = false
@@ -60,8 +61,10 @@ final class HTTP1Connection: ChannelDuplexHandler {
 
     func handlerAdded(context: ChannelHandlerContext) {
         self.context = context
-        peerAddress = context.remoteAddress?.ipAddress.flatMap { IPAddress(parsing: $0) }
-        peerPort = context.remoteAddress?.port ?? 0
+        if let address = context.remoteAddress?.ipAddress.flatMap({ IPAddress(parsing: $0) }) {
+            peer = (address.description, context.remoteAddress?.port ?? 0)
+            isTrustedProxy = site.proxies.trusts(address)
+        }
         site.metrics.connections.add(1, ordering: .relaxed)
         expire(after: site.limits.headSeconds)
     }
@@ -161,7 +164,9 @@ final class HTTP1Connection: ChannelDuplexHandler {
             let head = try ReceivedHead(head, limits: site.limits)
             exchange.method = head.method
             exchange.keepsAlive = head.keepsAlive
-            exchange.address = clientAddress(head).address
+            if isTrustedProxy, let client = site.proxies.client(head.fields) {
+                exchange.client = (client.address.description, client.port)
+            }
             exchange.find(head, in: site.routes)
             guard head.declaredLength ?? 0 <= exchange.bodyLimit else {
                 return reject(.bodyTooLarge, exchange, request(head, exchange, body: []))
@@ -210,10 +215,10 @@ final class HTTP1Connection: ChannelDuplexHandler {
     }
 
     private func request(_ head: ReceivedHead, _ exchange: Exchange, body: [UInt8]) -> Request {
-        let client = clientAddress(head)
         var request = Request(
             method: head.method == .head ? .get : head.method, path: head.target.path, query: head.target.query, headers: head.fields,
-            body: body, peer: .init(address: client.address, port: client.port, requestID: exchange.requestID))
+            body: body,
+            peer: .init(address: exchange.client.address, port: exchange.client.port, requestID: exchange.requestID))
         request.pathParameters = exchange.parameters
         return request
     }
@@ -324,20 +329,8 @@ final class HTTP1Connection: ChannelDuplexHandler {
         guard context != nil else { return }
         if deadline > .now() { schedule() } else { context?.close(promise: nil) }
     }
-}
-
-extension HTTP1Connection {
-    /// Who is asking: the peer of the socket, or whom a trusted proxy names.
-    private func clientAddress(_ head: ReceivedHead) -> (address: String, port: Int) {
-        guard let peerAddress else { return ("-", 0) }
-        if site.proxies.trusts(peerAddress), let client = site.proxies.client(head.fields) {
-            return (client.address.description, client.port)
-        }
-        return (peerAddress.description, peerPort)
-    }
 
     private func newExchange() -> Exchange {
-        Exchange(
-            requestID: site.world.requestID(), started: NIODeadline.now().uptimeNanoseconds, address: peerAddress?.description ?? "-")
+        Exchange(requestID: site.world.requestID(), started: NIODeadline.now().uptimeNanoseconds, client: peer)
     }
 }

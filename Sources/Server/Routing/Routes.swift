@@ -26,6 +26,8 @@ struct Routes: Sendable {
     }
 
     private struct Pattern: Sendable {
+        /// What every path of it begins with: tells most others apart before anything is split.
+        let beginning: String
         let segments: [Segment]
         var place: Place
     }
@@ -50,10 +52,8 @@ struct Routes: Sendable {
     /// The place of a path, and the decoded values of its `{name}` segments.
     func find(_ path: String) -> (place: Place, parameters: [String: String])? {
         if let place = fixed[path] { return (place, [:]) }
-        guard !patterns.isEmpty else { return nil }
-        let segments = Self.split(path)
-        for pattern in patterns {
-            if let parameters = Self.match(pattern.segments, segments) { return (pattern.place, parameters) }
+        for pattern in patterns where path.utf8.starts(with: pattern.beginning.utf8) {
+            if let parameters = Self.match(pattern.segments, Self.split(path)) { return (pattern.place, parameters) }
         }
         return nil
     }
@@ -72,7 +72,7 @@ struct Routes: Sendable {
         } else if let known {
             patterns[known].place = place
         } else {
-            patterns.append(Pattern(segments: segments, place: place))
+            patterns.append(Pattern(beginning: String(path.prefix { $0 != "{" }), segments: segments, place: place))
         }
     }
 
