@@ -62,7 +62,7 @@ struct SmugglingTests {
         let text = try await RunningServer.with { port, _ in
             let socket = try RawSocket(port: port)
             socket.send("GET /slow HTTP/1.1\r\nHost: a\r\n\r\nPOST /form HTTP/1.1\r\nHost: a\r\nContent-Length: 2\r\n\r\nab" + Self.second)
-            return await socket.receive(patience: 1_500).text
+            return await socket.receive(patience: 4_000).text
         }
         #expect(statuses(in: text) == [200, 200, 200])
         let order = ["/slow", #""body":2"#, "second"].compactMap { text.firstRange(of: $0)?.lowerBound }
