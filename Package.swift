@@ -60,8 +60,12 @@ let tests: [(name: String, imports: [String])] = [
         "DemoPortalTests",
         ["DemoPortal", "RelyingParty", "Primitives", "HTTP", "TokenCrypto", "HTTPTypes", "Hummingbird", "Logging", "NIOCore"]
     ),
-    ("IdPTests", ["IdP", "ArgumentParser", "Audit", "OAuth", "Primitives", "Server", "Storage", "StorageSQLite", "TokenCrypto"]),
+    ("IdPTests", ["IdP", "ArgumentParser", "Audit", "Logging", "OAuth", "Primitives", "Server", "Storage", "StorageSQLite", "TokenCrypto"]),
     ("OAuthTests", ["OAuth", "Primitives", "HTTP", "HTTPTypes", "TokenCrypto"]),
+    (
+        "OutboundTests",
+        ["Outbound", "Primitives", "Audit", "TokenCrypto", "OAuth", "Storage", "StorageSQLite", "Logging", "NIOCore", "NIOPosix"]
+    ),
     ("PrimitivesTests", ["Primitives"]),
     ("RelyingPartyTests", ["RelyingParty", "Primitives", "HTTP", "TokenCrypto", "HTTPTypes", "Hummingbird", "Logging", "NIOCore"]),
     ("ServerTests", ["Server", "Primitives", "HTTP", "HTTPTypes", "Logging", "NIOCore", "NIOPosix", "ServiceLifecycle"]),

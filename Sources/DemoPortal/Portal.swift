@@ -129,8 +129,12 @@ extension Portal {
         do throws(Rejection) {
             let signIn = try await party.finishSignIn(query: request.query ?? "", transaction: transaction)
             let claims = try await party.userInfo(signIn.tokens, of: signIn.idToken)
-            response = Response.seeOther(settings.publicURL + "/")
-            response.set(await opened(signIn.idToken, claims: claims, replacing: request))
+            if let cookie = await opened(signIn.idToken, claims: claims, replacing: request) {
+                response = Response.seeOther(settings.publicURL + "/")
+                response.set(cookie)
+            } else {
+                response = problem(.sessionEndedMeanwhile, status: .badRequest, request)
+            }
         } catch {
             response = problem(.signIn(error), status: error.isProviderFault ? .serviceUnavailable : .badRequest, request)
         }
@@ -138,11 +142,11 @@ extension Portal {
         return response
     }
 
-    /// A session under a new name: one that the browser already had is ended, never adopted.
-    private func opened(_ idToken: IDToken, claims: Claims, replacing request: Request) async -> Cookie {
+    /// A session under a new name: one that the browser already had is ended, never adopted. Nil when the provider has ended it already.
+    private func opened(_ idToken: IDToken, claims: Claims, replacing request: Request) async -> Cookie? {
         if let old = request.cookie(cookie(.session)) { await sessions.remove(ID(old)) }
         let session = PortalSession(id: ID(world.token()), idToken: idToken, claims: claims, started: world.now())
-        await sessions.insert(session)
+        guard await sessions.insert(session) else { return nil }
         return setting(.session, session.id.value)
     }
 
@@ -168,7 +172,7 @@ extension Portal {
     /// 200 when the sessions are gone, 400 for a notice that is not believed, 503 when it cannot be judged now and should come again.
     private func backchannelLogout(_ request: Request) async -> Response {
         do throws(Rejection) {
-            await sessions.end(try await party.receiveLogout(form: request.body))
+            await sessions.end(try await party.receiveLogout(form: request.body), at: world.now())
             return Response(status: .ok, headers: [.cacheControl: "no-store"])
         } catch {
             let status: HTTPResponse.Status = error.isProviderFault ? .serviceUnavailable : .badRequest

@@ -149,6 +149,14 @@ struct Wording: Sendable {
             say("Vui lòng quay lại trang chủ và thực hiện lại.", "Please go back to the home page and try again.")
         )
     }
+    var sessionEndedMeanwhile: (String, String) {
+        (
+            say("Phiên đăng nhập đã kết thúc", "Your session has ended"),
+            say(
+                "Bạn đã đăng xuất trong khi cổng đang hoàn tất việc đăng nhập. Vui lòng đăng nhập lại nếu bạn muốn tiếp tục.",
+                "You signed out while this portal was completing the sign-in. Sign in again if you want to go on.")
+        )
+    }
     var notStartedHere: (String, String) {
         (
             say("Lần đăng nhập này không còn hiệu lực", "This sign-in is no longer valid"),

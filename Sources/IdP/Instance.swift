@@ -42,7 +42,7 @@ struct Instance: Sendable {
         // The database first: a second server on it must be turned away before it has made anything.
         try Self.makeFolder(of: configuration.databasePath)
         database = try SQLiteDatabase(path: configuration.databasePath, as: role)
-        keys = try KeyDirectory(
+        keys = try await KeyDirectory.open(
             folder: configuration.keys, secretPath: configuration.keysSecret, algorithms: TokenIssuer.algorithms, world: world,
             notice: notice)
         auditLog = AuditLog(key: Secret(keys.secret.key("audit")))

@@ -29,8 +29,11 @@ struct RunningProvider {
         let wiring = try await Wiring(instance, logger: logger)
         // Services stop in reverse order: the listeners before what their requests need.
         let services: [any Service] =
-            [RetentionSchedule(database: instance.database, world: world, logger: logger), wiring.notifier, server(wiring, stream, logger)]
-            + more
+            [
+                KeyWatch(keys: instance.keys, logger: logger),
+                RetentionSchedule(database: instance.database, world: world, logger: logger), wiring.notifier,
+                server(wiring, stream, logger),
+            ] + more
         var configuration = ServiceGroupConfiguration(
             services: services.map { .init(service: $0, successTerminationBehavior: .gracefullyShutdownGroup) },
             gracefulShutdownSignals: [.sigterm, .sigint], logger: Self.quiet(logger))
@@ -45,15 +48,15 @@ struct RunningProvider {
         let site = Site(
             endpoints: wiring.registry.endpoints, proxies: configuration.trustedProxies, promisesTLS: configuration.issuer.isSecure,
             refusalPage: { renderer.refusal(status: $0.status, of: $1) }, world: instance.world, log: stream)
-        let database = instance.database
+        let instance = instance
         let operations = Site(
             endpoints: [
                 LivenessEndpoint(), MetricsEndpoint(site.metrics),
-                ReadinessEndpoint(readiness: readiness) { await DatabaseProbe.failure(of: database) },
+                ReadinessEndpoint(readiness: readiness) { await InstanceProbe.failure(of: instance) },
             ], world: instance.world, log: nil)
         return Server(
             listeners: [Listener(address: configuration.listen, tls: configuration.tls, site: site)],
-            operations: Listener(address: configuration.operations, site: operations), readiness: readiness
+            operations: Listener(address: configuration.operations, site: operations, holdsSecrets: false), readiness: readiness
         ) { [started] _ in
             logger.notice(
                 "ready",

@@ -28,7 +28,8 @@ struct Wiring {
             refreshKey: secret.key("refresh tokens"), keys: { keys.ring })
         let clients = CachedClients(instance.clients)
         notifier = LogoutNotifier(
-            logouts: instance.logouts, clients: clients, issuer: TokenIssuer(provider: provider), world: world, logger: logger)
+            logouts: instance.logouts, clients: clients, issuer: TokenIssuer(provider: provider), world: world,
+            loopbackAllowed: instance.configuration.issuer.isLoopback, logger: logger)
         renderer = try PageRenderer(settings: PageSettings(issuer: issuer))
         let cookies = BrowserCookies(issuer: issuer)
         let antiForgery = AntiForgery(key: secret.key("anti-forgery"), cookies: cookies, issuer: issuer, world: world)

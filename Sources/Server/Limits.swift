@@ -23,6 +23,8 @@ package struct Limits: Sendable {
     package var connections = 10_000
     /// Requests that endpoints work on at once; more are answered 503 at once.
     package var requestsInFlight = 2_000
+    /// Bodies of all connections together, from their first byte to their answer; what exceeds it is answered 503.
+    package var bodyBytesInFlight = 64 * 1024 * 1024
     /// How long the requests in flight may take to finish after the stop was asked for.
     package var shutdownSeconds: Int64 = 30
 

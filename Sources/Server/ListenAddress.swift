@@ -1,3 +1,5 @@
+internal import Primitives
+
 /// Where to listen: `127.0.0.1:8080`, `[::1]:8080`, `0.0.0.0:443`, or `localhost:8080` for both loopback addresses.
 package struct ListenAddress: Sendable, Hashable, CustomStringConvertible {
     package let host: String

@@ -3,17 +3,22 @@ internal import NIOExtras
 internal import NIOHTTP1
 internal import NIOPosix
 internal import NIOSSL
+internal import Primitives
 
 /// One address, what is served there, and whether over TLS.
 package struct Listener: Sendable {
     package let address: ListenAddress
     package let tls: TLSIdentity?
     package let site: Site
+    private let holdsSecrets: Bool
 
-    package init(address: ListenAddress, tls: TLSIdentity? = nil, site: Site) {
+    /// - Parameter holdsSecrets: whether what is sent here must not cross a network in the clear. Without TLS and beyond loopback only the
+    ///   site's proxies are then let in.
+    package init(address: ListenAddress, tls: TLSIdentity? = nil, site: Site, holdsSecrets: Bool = true) {
         self.address = address
         self.tls = tls
         self.site = site
+        self.holdsSecrets = holdsSecrets
     }
 
     /// Binds every socket behind the address.
@@ -50,6 +55,7 @@ package struct Listener: Sendable {
     private func bind(_ host: String, _ port: Int, tls: NIOSSLContext?, on group: any EventLoopGroup) async throws -> OpenSocket {
         let quiescing = ServerQuiescingHelper(group: group)
         let site = site
+        let proxiesAlone = holdsSecrets && tls == nil && !address.isLoopback
         let channel = try await ServerBootstrap(group: group)
             .serverChannelOption(ChannelOptions.backlog, value: 1_024)
             .serverChannelOption(ChannelOptions.socketOption(.so_reuseaddr), value: 1)
@@ -63,10 +69,22 @@ package struct Listener: Sendable {
             .childChannelOption(ChannelOptions.allowRemoteHalfClosure, value: true)
             .childChannelOption(ChannelOptions.socketOption(.tcp_nodelay), value: 1)
             .childChannelInitializer { channel in
-                channel.eventLoop.makeCompletedFuture { try Self.prepare(channel, site: site, tls: tls) }
+                channel.eventLoop.makeCompletedFuture {
+                    // A failure here closes the connection before anything is read from it.
+                    if proxiesAlone { try Self.demandProxy(channel, of: site) }
+                    try Self.prepare(channel, site: site, tls: tls)
+                }
             }
             .bind(host: host, port: port).get()
         return OpenSocket(channel: channel, quiescing: quiescing)
+    }
+
+    private struct NotAProxy: Error {}
+
+    private static func demandProxy(_ channel: any Channel, of site: Site) throws(NotAProxy) {
+        guard let peer = channel.remoteAddress?.ipAddress.flatMap({ IPAddress(parsing: $0) }), site.proxies.trusts(peer) else {
+            throw NotAProxy()
+        }
     }
 
     private static func prepare(_ channel: any Channel, site: Site, tls: NIOSSLContext?) throws {

@@ -12,6 +12,7 @@ package final class Site: Sendable {
     let world: World
     package let metrics: Metrics
     private let log: LogStream?
+    private let bodyBytes = Atomic(0)
     private let refusalPage: @Sendable (RequestRejection, Request) -> Response?
 
     /// - Parameters:
@@ -50,6 +51,16 @@ package final class Site: Sendable {
     }
 
     func release() { metrics.inFlight.subtract(1, ordering: .relaxed) }
+
+    /// Takes memory for a part of a body, unless all that there is for bodies is taken.
+    func reserve(bodyBytes count: Int) -> Bool {
+        let before = bodyBytes.add(count, ordering: .relaxed).oldValue
+        if before + count <= limits.bodyBytesInFlight { return true }
+        bodyBytes.subtract(count, ordering: .relaxed)
+        return false
+    }
+
+    func free(bodyBytes count: Int) { bodyBytes.subtract(count, ordering: .relaxed) }
 
     /// Notes an answer. Nothing of the request but its method is written, and of its address the declared path: a real one may hold
     /// an identifier, a query a code.

@@ -18,22 +18,29 @@ package struct AuditLog: Sendable {
             [.integer(head.sequence), .bytes(head.link), .bytes(head.seal)])
     }
 
-    /// Adds the event at the end of the log.
-    ///
-    /// The update comes first: it makes concurrent appends queue behind one another where the database has many writers.
+    /// Adds the event at the end of the log. The head follows when the transaction commits, once for all events in it.
     ///
     /// - Throws: `DatabaseError.corrupted` when the head was tampered with: sealing a new one over it would hide that.
     package func append(_ event: AuditEvent, on connection: any Connection) throws {
-        let end = try connection.first("UPDATE audit_head SET sequence = sequence + 1 WHERE id = 1 RETURNING sequence, link, seal") {
-            AuditHead(sequence: $0.integer(0) - 1, link: $0.bytes(1), seal: $0.bytes(2))
-        }
-        guard let end, chain.isGenuine(end) else { throw DatabaseError.corrupted("head of the audit log") }
-        let record = AuditRecord(event, sequence: end.sequence + 1)
-        let link = chain.link(record, after: end.link)
+        var ending = try connection.ending ?? open(on: connection)
+        let record = AuditRecord(event, sequence: ending.head.sequence + 1)
+        let link = chain.link(record, after: ending.head.link)
         try insert(record, link: link, on: connection)
-        try connection.execute(
-            "UPDATE audit_head SET link = ?1, seal = ?2 WHERE id = 1",
-            [.bytes(link), .bytes(chain.head(sequence: record.sequence, link: link).seal)])
+        ending.head = AuditHead(sequence: record.sequence, link: link, seal: [])
+        connection.ending = ending
+    }
+
+    /// Reads the head by an update that changes nothing: where a database has many writers, they queue behind one another here.
+    private func open(on connection: any Connection) throws -> TransactionEnding {
+        let head = try connection.first("UPDATE audit_head SET sequence = sequence WHERE id = 1 RETURNING sequence, link, seal") {
+            AuditHead(sequence: $0.integer(0), link: $0.bytes(1), seal: $0.bytes(2))
+        }
+        guard let head, chain.isGenuine(head) else { throw DatabaseError.corrupted("head of the audit log") }
+        return TransactionEnding(head: head) { [chain] head, connection in
+            try connection.execute(
+                "UPDATE audit_head SET sequence = ?1, link = ?2, seal = ?3 WHERE id = 1",
+                [.integer(head.sequence), .bytes(head.link), .bytes(chain.head(sequence: head.sequence, link: head.link).seal)])
+        }
     }
 
     package func append(_ events: [AuditEvent], on connection: any Connection) throws {

@@ -1,3 +1,5 @@
+internal import Audit
+
 /// A driver: where everything durable lives. The repositories and the migrations are written against it once.
 ///
 /// Bodies are synchronous, so that a blocking driver can run each on one connection of its own thread; they may be called
@@ -19,7 +21,13 @@ package protocol Database: Sendable {
 }
 
 /// One transaction in progress. Valid only inside the body that it was passed to.
-package protocol Connection {
+package protocol Connection: AnyObject {
+    /// What is written once when the transaction commits, however many changes it holds.
+    ///
+    /// The driver sets it to nil when a transaction begins, writes it before the commit, and takes it back together with a change
+    /// that is undone.
+    var ending: TransactionEnding? { get set }
+
     /// Runs one INSERT, UPDATE or DELETE.
     ///
     /// - Returns: the number of rows that it changed: with a conditional write, who won.
@@ -31,6 +39,14 @@ package protocol Connection {
 
     /// Runs statements separated by semicolons, without parameters: for migrations alone.
     func run(script: String) throws(DatabaseError)
+}
+
+/// The end of the audit log as a transaction has moved it.
+package struct TransactionEnding {
+    var head: AuditHead
+    let write: (AuditHead, any Connection) throws -> Void
+
+    package func write(on connection: any Connection) throws { try write(head, connection) }
 }
 
 extension Connection {

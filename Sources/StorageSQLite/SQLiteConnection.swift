@@ -9,6 +9,7 @@ internal import Storage
     /// By the address of the SQL literal: the number of literals bounds the cache.
     private var statements: [UInt: SQLiteStatement] = [:]
     private var isOpen = true
+    var ending: TransactionEnding?
 
     /// Once for the process; SQLite refuses it when another part of the process was first, which costs speed and nothing else.
     private static let start: Int32 = csqlite_start()

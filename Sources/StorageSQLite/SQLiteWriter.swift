@@ -122,12 +122,14 @@ final class SQLiteWriter: @unchecked Sendable {
     /// - Throws: only when the whole group's transaction is lost.
     private func attempt(_ write: any QueuedWrite) throws(DatabaseError) {
         try connection.markSavepoint()
+        let ending = connection.ending
         do {
             try write.perform(on: connection)
         } catch {
             write.refuse(error)
             guard connection.isInTransaction else { throw error as? DatabaseError ?? .statement("the transaction was lost") }
             try connection.returnToSavepoint()
+            connection.ending = ending
         }
         try connection.releaseSavepoint()
     }
@@ -145,8 +147,16 @@ final class SQLiteWriter: @unchecked Sendable {
 
 extension SQLiteConnection {
     /// Takes the write lock at once: a transaction that reads first and writes later could find its snapshot outdated.
-    fileprivate func begin() throws(DatabaseError) { try execute("BEGIN IMMEDIATE", []) }
-    fileprivate func commit() throws(DatabaseError) { try execute("COMMIT", []) }
+    fileprivate func begin() throws(DatabaseError) {
+        ending = nil
+        try execute("BEGIN IMMEDIATE", [])
+    }
+
+    fileprivate func commit() throws {
+        try ending?.write(on: self)
+        try execute("COMMIT", [])
+    }
+
     fileprivate func markSavepoint() throws(DatabaseError) { try execute("SAVEPOINT one", []) }
     fileprivate func returnToSavepoint() throws(DatabaseError) { try execute("ROLLBACK TO one", []) }
     fileprivate func releaseSavepoint() throws(DatabaseError) { try execute("RELEASE one", []) }

@@ -194,10 +194,28 @@ import TokenCrypto
             await sessions.insert(try session(id, sid: sid, sub: sub))
         }
         await sessions.insert(try session("d", sid: nil, sub: "p3"))
-        await sessions.end(try order(sid: sid, sub: sub))
+        await sessions.end(try order(sid: sid, sub: sub), at: Instant(secondsSinceEpoch: 1))
         var found: [String] = []
         for id in ["a", "b", "c", "d"] where await sessions.find(ID(id), now: Instant(secondsSinceEpoch: 1)) != nil { found.append(id) }
         #expect(found == left)
+    }
+
+    @Test func `a sign-in that was under way when its session ended opens none`() async throws {
+        let sessions = PortalSessions(capacity: 2)
+        await sessions.end(try order(sid: "s1", sub: "p1"), at: Instant(secondsSinceEpoch: 100))
+        #expect(await sessions.insert(try session("late", sid: "s1", sub: "p1", started: 101)) == false)
+        #expect(await sessions.find(ID("late"), now: Instant(secondsSinceEpoch: 102)) == nil)
+        #expect(await sessions.insert(try session("next", sid: "s2", sub: "p1", started: 101)))
+        #expect(await sessions.insert(try session("old", sid: "s1", sub: "p1", started: 699)) == false)
+        #expect(await sessions.insert(try session("forgotten", sid: "s1", sub: "p1", started: 700)))
+    }
+
+    @Test func `what is remembered of ended sessions is bounded, the latest kept`() async throws {
+        let sessions = PortalSessions(capacity: 2)
+        for number in 1...3 { await sessions.end(try order(sid: "s\(number)", sub: nil), at: Instant(secondsSinceEpoch: Int64(number))) }
+        #expect(await sessions.insert(try session("a", sid: "s1", sub: "p", started: 4)))
+        #expect(await sessions.insert(try session("b", sid: "s2", sub: "p", started: 4)) == false)
+        #expect(await sessions.insert(try session("c", sid: "s3", sub: "p", started: 4)) == false)
     }
 
     @Test func `sessions end after their time, and their number is bounded`() async throws {

@@ -41,6 +41,26 @@ import Testing
         #expect((uri?.isAcceptableRedirect(loopbackAllowed: false) ?? false) == inPublic)
     }
 
+    @Test(arguments: [
+        ("https://portal.example.gov.vn/logout", true, true), ("https://8.8.8.8/logout", true, true),
+        ("https://[2400::1]:8443/logout", true, true), ("http://localhost:8081/logout", true, false),
+        ("https://127.0.0.1/logout", true, false), ("http://[::1]:8081/logout", true, false), ("https://127.0.0.2/", false, false),
+        ("https://127.1/", false, false), ("https://2130706433/", false, false), ("https://0x7f.1/", false, false),
+        ("https://0x7f000001/", false, false), ("https://017700000001/", false, false), ("https://127.0.0.1./", false, false),
+        ("https://localhost./", false, false), ("https://a.localhost/", false, false), ("https://10.0.0.1/", false, false),
+        ("https://169.254.169.254/latest", false, false), ("https://100.64.0.1/", false, false), ("https://192.168.1.1/", false, false),
+        ("https://0.0.0.0/", false, false), ("https://224.0.0.1/", false, false), ("https://[::]/", false, false),
+        ("https://[fd00::1]/", false, false), ("https://[fe80::1]/", false, false), ("https://[::ffff:8.8.8.8]/", false, false),
+        ("https://[::ffff:127.0.0.1]/", false, false), ("https://[64:ff9b::7f00:1]/", false, false), ("https://[]/", false, false),
+        ("https://[::1/", false, false), ("https://./", false, false), ("http://portal.example.gov.vn/", false, false),
+        ("ftp://localhost/", false, false), ("vn.gov.example:/logout", false, false),
+    ])
+    func `where the provider may call`(text: String, onLoopback: Bool, inPublic: Bool) {
+        let uri = RegisteredURI(text)
+        #expect((uri?.isAcceptableCallback(loopbackAllowed: true) ?? false) == onLoopback)
+        #expect((uri?.isAcceptableCallback(loopbackAllowed: false) ?? false) == inPublic)
+    }
+
     @Test func `response parameters join what was registered`() throws {
         let plain = try TrustedRedirect(Self.registered[0], registered: Self.registered)
         #expect(plain.appending([("code", "a b"), ("state", "1&2")]) == "https://portal.example.gov.vn/callback?code=a+b&state=1%262")

@@ -105,7 +105,14 @@ struct AnswerTests {
             (["127.0.0.0/8"], "X-Forwarded-For: 6.6.6.6, 192.0.2.7", "192.0.2.7", 0),
             (["127.0.0.0/8", "10.0.0.0/8"], "X-Forwarded-For: 192.0.2.7, 10.1.1.1", "192.0.2.7", 0),
             (["127.0.0.0/8"], "Forwarded: for=6.6.6.6, proto=https;for=\"192.0.2.7:4711\";by=1.1.1.1", "192.0.2.7", 4711),
-            (["127.0.0.0/8"], "Forwarded: for=\"[2001:db8::7]:80\"\r\nX-Forwarded-For: 6.6.6.6", "2001:db8::7", 80),
+            (["127.0.0.0/8"], "Forwarded: for=\"[2001:db8::7]:80\"", "2001:db8::7", 80),
+            // A proxy that writes one of the fields passes the other on as its client wrote it.
+            (["127.0.0.0/8"], "Forwarded: for=6.6.6.6\r\nX-Forwarded-For: 192.0.2.7", "127.0.0.1", nil),
+            (["127.0.0.0/8"], "X-Forwarded-For: 6.6.6.6\r\nForwarded: for=192.0.2.7", "127.0.0.1", nil),
+            (["127.0.0.0/8"], "Forwarded: for=unknown\r\nX-Forwarded-For: 192.0.2.7", "127.0.0.1", nil),
+            (["127.0.0.0/8"], "Forwarded: for=192.0.2.7\r\nX-Forwarded-For: <script>", "127.0.0.1", nil),
+            (["127.0.0.0/8"], "Forwarded: for=\"192.0.2.7:4711\"\r\nX-Forwarded-For: 6.6.6.6, 192.0.2.7", "192.0.2.7", 0),
+            (["127.0.0.0/8"], "Forwarded: for=\"192.0.2.7:4711\"\r\nX-Forwarded-For: 192.0.2.7:4711", "192.0.2.7", 4711),
             (["127.0.0.0/8"], "Forwarded: for=unknown", "127.0.0.1", nil), (["127.0.0.0/8"], "X-Forwarded-For: <script>", "127.0.0.1", nil),
             (["10.0.0.0/8"], "X-Forwarded-For: 192.0.2.7", "127.0.0.1", nil),
             (["127.0.0.0/8"], "X-Forwarded-For: 127.0.0.1", "127.0.0.1", nil),
@@ -118,5 +125,16 @@ struct AnswerTests {
 
     private static func field(_ name: String, in text: String) -> String? {
         text.split(separator: "\r\n").first { $0.hasPrefix(name + ": ") }.map { String($0.dropFirst(name.count + 2)) }
+    }
+
+    @Test(arguments: [([], nil), (["10.0.0.0/8"], nil), (["127.0.0.1"], 200)] as [([String], Int?)])
+    func `plain HTTP beyond loopback is for proxies alone`(proxies: [String], status: Int?) async throws {
+        let (text, closed) = try await RunningServer.with(proxies: proxies, host: "0.0.0.0") { port, _ in
+            let socket = try RawSocket(port: port)
+            socket.send("GET /get HTTP/1.1\r\nHost: a\r\nConnection: close\r\n\r\n")
+            return await socket.receive(patience: 2_000)
+        }
+        #expect(statuses(in: text) == (status.map { [$0] } ?? []))
+        #expect(closed)
     }
 }

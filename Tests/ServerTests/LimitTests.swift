@@ -126,4 +126,45 @@ import Testing
         }
         #expect(statuses(in: text) == [200])
     }
+
+    @Test func `bodies share their memory, and what exceeds it is 503 until one is answered`() async throws {
+        var limits = Limits()
+        limits.bodyBytesInFlight = 1_500
+        let (refused, first, after, closed) = try await RunningServer.with(limits: limits) { port, _ in
+            let request = "POST /form HTTP/1.1\r\nHost: a\r\nContent-Length: 1000\r\n\r\n"
+            let first = try RawSocket(port: port)
+            first.send(request + String(repeating: "a", count: 999))
+            try await Task.sleep(for: .milliseconds(150))
+            let second = try RawSocket(port: port)
+            second.send(request + String(repeating: "a", count: 1_000))
+            let refused = await second.receive(patience: 2_000)
+            first.send("a")
+            let answered = await first.receive(patience: 500).text
+            let third = try RawSocket(port: port)
+            third.send(request + String(repeating: "a", count: 1_000))
+            return (refused.text, answered, await third.receive(patience: 500).text, refused.closed)
+        }
+        #expect(statuses(in: refused) == [503])
+        #expect(closed)
+        #expect(statuses(in: first) == [200])
+        #expect(statuses(in: after) == [200])
+    }
+
+    @Test func `a body whose sender leaves gives its memory back`() async throws {
+        var limits = Limits()
+        limits.bodyBytesInFlight = 1_500
+        let text = try await RunningServer.with(limits: limits) { port, _ in
+            let request = "POST /form HTTP/1.1\r\nHost: a\r\nContent-Length: 1000\r\n\r\n"
+            for _ in 0..<4 {
+                let leaving = try RawSocket(port: port)
+                leaving.send(request + String(repeating: "a", count: 999))
+                try await Task.sleep(for: .milliseconds(50))
+            }
+            try await Task.sleep(for: .milliseconds(100))
+            let staying = try RawSocket(port: port)
+            staying.send(request + String(repeating: "a", count: 1_000))
+            return await staying.receive(patience: 500).text
+        }
+        #expect(statuses(in: text) == [200])
+    }
 }

@@ -45,7 +45,7 @@ enum RunningServer {
 
     /// Runs `body` against a server on a free port, and stops it gracefully afterwards.
     static func with<Output: Sendable>(
-        limits: Limits = Limits(), proxies: [String] = [], promisesTLS: Bool = false, log: LogStream? = nil,
+        limits: Limits = Limits(), proxies: [String] = [], promisesTLS: Bool = false, host: String = "127.0.0.1", log: LogStream? = nil,
         _ body: @Sendable @escaping (_ port: Int, _ operations: Int) async throws -> Output
     ) async throws -> Output {
         let readiness = Readiness()
@@ -57,7 +57,8 @@ enum RunningServer {
         let (ports, continuation) = AsyncStream.makeStream(of: [Int].self)
         let loopback = ListenAddress(host: "127.0.0.1", port: 0)
         let server = Server(
-            listeners: [Listener(address: loopback, site: site)], operations: Listener(address: loopback, site: operations),
+            listeners: [Listener(address: ListenAddress(host: host, port: 0), site: site)],
+            operations: Listener(address: loopback, site: operations),
             readiness: readiness,
             started: { continuation.yield($0) })
         let group = ServiceGroup(services: [server], logger: .init(label: "test", factory: { _ in SilentLogHandler() }))

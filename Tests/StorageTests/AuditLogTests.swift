@@ -76,6 +76,26 @@ struct SeededGenerator: RandomNumberGenerator {
         await database.close()
     }
 
+    /// Events that share a commit with undone ones follow one another without a gap.
+    @Test(arguments: Driver.allCases)
+    func undoneEventsLeaveNoGapInASharedCommit(driver: Driver) async throws {
+        let database = try await driver.openPrepared()
+        await withTaskGroup(of: Void.self) { group in
+            for number in 0..<300 {
+                group.addTask {
+                    try? await database.write { connection in
+                        try AuditLog.sample.append(Self.event(Int64(number)), on: connection)
+                        try AuditLog.sample.append(Self.event(Int64(number)), on: connection)
+                        if number % 3 == 0 { throw DatabaseError.closed }
+                    }
+                }
+            }
+            await group.waitForAll()
+        }
+        #expect(try await AuditLog.sample.verify(database) == 401)
+        await database.close()
+    }
+
     @Test func anotherKeyFindsTheFirstRecordWrong() async throws {
         let database = try await Self.sample()
         let other = AuditLog(key: Secret([UInt8](repeating: 8, count: 32)))

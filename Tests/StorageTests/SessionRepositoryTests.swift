@@ -166,17 +166,46 @@ import Testing
         #expect(try await logouts.end(Sample.session, at: Sample.now, audit: Sample.event(.sessionEnded)) == .changed)
         let claims = try await withThrowingTaskGroup(of: [LogoutNotice].self, returning: [LogoutNotice].self) { group in
             for _ in 0..<20 {
-                group.addTask { try await logouts.claimDue(at: Sample.now, claimedUntil: Sample.now + 30, limit: 10) }
+                group.addTask { try await logouts.claimDue(of: nil, at: Sample.now, claimedUntil: Sample.now + 30) { _ in 10 } }
             }
             return try await group.reduce(into: []) { $0 += $1 }
         }
         #expect(claims.map(\.participant) == [Sample.participant])
-        #expect(try await logouts.claimDue(at: Sample.now + 29, claimedUntil: Sample.now + 60, limit: 10).isEmpty)
-        let again = try await logouts.claimDue(at: Sample.now + 30, claimedUntil: Sample.now + 60, limit: 10)
+        #expect(try await logouts.claimDue(of: nil, at: Sample.now + 29, claimedUntil: Sample.now + 60) { _ in 10 }.isEmpty)
+        let again = try await logouts.claimDue(of: nil, at: Sample.now + 30, claimedUntil: Sample.now + 60) { _ in 10 }
         let id = try #require(again.first?.id)
         try await logouts.record(.confirmed, for: id, attempts: 1, nextAttempt: Sample.now + 60, audit: Sample.event(.logoutConfirmed))
-        #expect(try await logouts.claimDue(at: Sample.now + 3_600, claimedUntil: Sample.now + 7_200, limit: 10).isEmpty)
+        #expect(try await logouts.claimDue(of: nil, at: Sample.now + 3_600, claimedUntil: Sample.now + 7_200) { _ in 10 }.isEmpty)
         #expect(try await logouts.notices(of: Sample.session).map(\.state) == [.confirmed])
         try await scene.finish(.authorizationCodeIssued, .tokensIssued, .sessionEnded, .logoutConfirmed)
+    }
+
+    /// A portal whose notices wait in their thousands is passed over when it has no place, and takes no more than it has.
+    @Test(arguments: Driver.allCases)
+    func noticesAreClaimedByThePlacesOfEachClient(driver: Driver) async throws {
+        let scene = try await Scene(driver)
+        let logouts = scene.repositories.logouts
+        try await scene.database.write { connection in
+            for (client, count) in [("dead", 40), ("busy", 5), ("well", 3)] {
+                for number in 0..<count {
+                    try connection.execute(
+                        """
+                        INSERT INTO logout_notice (id, session, client, sid, subject, state, attempts, next_attempt, created)
+                        VALUES (?1, ?2, ?3, 'sid', 'subject', 'due', 0, ?4, ?4)
+                        """,
+                        [.text("s\(number) \(client)"), .text("s\(number)"), .text(client), SQLValue(Sample.now + Int64(number - 100))])
+                }
+            }
+        }
+        let places = ["dead": 0, "busy": 2, "well": 8]
+        let free: @Sendable (ID<Client>) -> Int = { places[$0.value] ?? 0 }
+        let own = try await logouts.claimDue(of: ID("s2"), at: Sample.now, claimedUntil: Sample.now + 30, places: free)
+        #expect(Set(own.map(\.id.value)) == ["s2 busy", "s2 well"])
+        let rest = try await logouts.claimDue(of: nil, at: Sample.now, claimedUntil: Sample.now + 30, places: free)
+        #expect(Set(rest.map(\.id.value)) == ["s0 busy", "s1 busy", "s0 well", "s1 well"])
+        #expect(try await logouts.claimDue(of: nil, at: Sample.now, claimedUntil: Sample.now + 30) { _ in 0 }.isEmpty)
+        let freed = try await logouts.claimDue(of: nil, at: Sample.now, claimedUntil: Sample.now + 30) { $0.value == "dead" ? 3 : 0 }
+        #expect(Set(freed.map(\.id.value)) == ["s0 dead", "s1 dead", "s2 dead"])
+        await scene.database.close()
     }
 }

@@ -7,6 +7,7 @@ struct ProblemPage: Sendable {
         case methodNotAllowed
         case forgedForm
         case signInNotStartedHere
+        case sessionEndedMeanwhile
         case signIn(Rejection)
         case signedOutHereOnly(Rejection)
     }
@@ -32,6 +33,7 @@ struct ProblemPage: Sendable {
         case .methodNotAllowed: wording.methodNotAllowed
         case .forgedForm: wording.forgedForm
         case .signInNotStartedHere: wording.notStartedHere
+        case .sessionEndedMeanwhile: wording.sessionEndedMeanwhile
         case .signedOutHereOnly: wording.signedOutHereOnly
         case .signIn(let rejection): words(for: rejection)
         }
@@ -57,7 +59,7 @@ struct ProblemPage: Sendable {
 
     private var action: HTML {
         switch kind {
-        case .signIn, .signInNotStartedHere:
+        case .signIn, .signInNotStartedHere, .sessionEndedMeanwhile:
             "<a class=\"button\" href=\"/sign-in\">\(wording.tryAgain)</a> <a class=\"aside\" href=\"/\">\(wording.home)</a>"
         default: "<a class=\"button\" href=\"/\">\(wording.home)</a>"
         }

@@ -34,7 +34,7 @@ struct KeysCommand: ParsableCommand {
                 throw ValidationError("--algorithm: use one of \(TokenIssuer.algorithms.map(\.rawValue).joined(separator: ", "))")
             }
             try await Instance.with(options) { instance in
-                let key = try SigningKey.generate(algorithm)
+                let key = try await BlockingWork.run { try SigningKey.generate(algorithm) }
                 let publication = instance.configuration.keyPublication
                 try await KeysCommand.change(instance, .keyRotated, key.keyID, options) {
                     try $0.rotating(to: key, at: $1, publication: publication)
@@ -50,7 +50,7 @@ struct KeysCommand: ParsableCommand {
 
         func run() async throws {
             try await Instance.with(options) { instance in
-                try await KeysCommand.change(instance, .keyRetired, kid, options) { try $0.retiring(kid, at: $1) }
+                try await KeysCommand.change(instance, .keyRetired, kid, options) { [kid] in try $0.retiring(kid, at: $1) }
             }
         }
     }
@@ -62,20 +62,17 @@ struct KeysCommand: ParsableCommand {
 
         func run() async throws {
             try await Instance.with(options) { instance in
-                try await KeysCommand.change(instance, .keyRevoked, kid, options) { try $0.revoking(kid, at: $1) }
+                try await KeysCommand.change(instance, .keyRevoked, kid, options) { [kid] in try $0.revoking(kid, at: $1) }
             }
         }
     }
 
-    /// The event is written first: a change of keys that is not in the log must not be possible, one that was announced and then failed is
-    /// visible as such.
     private static func change(
-        _ instance: Instance, _ action: AuditAction, _ kid: String, _ options: GlobalOptions, _ change: (KeyRing, Instant) throws -> KeyRing
+        _ instance: Instance, _ action: AuditAction, _ kid: String, _ options: GlobalOptions,
+        _ change: @escaping @Sendable (KeyRing, Instant) throws -> KeyRing
     ) async throws {
         let now = instance.world.now()
-        let ring = try change(instance.keys.ring, now)
-        try await instance.record(instance.event(action, details: ["kid": .string(kid)]))
-        try instance.keys.store(ring)
+        let ring = try await instance.changeKeys(action, kid) { try change($0, now) }
         guard let entry = ring[kid] else { return }
         Record.show(json(entry, in: ring, at: now), options)
     }

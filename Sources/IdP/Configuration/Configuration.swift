@@ -1,4 +1,5 @@
 internal import Foundation
+internal import Primitives
 internal import Server
 
 /// The resolved configuration of one instance. Made once; nothing reads the file or the environment after that.

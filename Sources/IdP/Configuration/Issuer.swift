@@ -1,4 +1,4 @@
-internal import Server
+internal import Primitives
 
 /// The issuer identifier, and what follows from it. RFC 8414 §2.
 struct Issuer: Equatable, CustomStringConvertible {

@@ -56,7 +56,14 @@ package protocol LogoutStore: Sendable {
     func end(_ session: ID<Session>, at now: Instant, audit: AuditEvent) async throws -> Change
     /// The notices of a session, whatever their state.
     func notices(of session: ID<Session>) async throws -> [LogoutNotice]
-    /// Due notices whose next attempt has come, the oldest first, claimed until `claimedUntil` so that no two workers send one.
-    func claimDue(at now: Instant, claimedUntil: Instant, limit: Int) async throws -> [LogoutNotice]
+    /// Due notices whose next attempt has come, the oldest of each client first, claimed until `claimedUntil` so that no two workers
+    /// send one.
+    /// - Parameters:
+    ///   - session: nil claims those of every session.
+    ///   - places: how many a client can be sent now. Clients without a place are passed over, so that one whose notices wait in their
+    ///     thousands keeps nobody else waiting.
+    func claimDue(
+        of session: ID<Session>?, at now: Instant, claimedUntil: Instant, places: @escaping @Sendable (ID<Client>) -> Int
+    ) async throws -> [LogoutNotice]
     func record(_ state: LogoutNotice.State, for id: ID<LogoutNotice>, attempts: Int, nextAttempt: Instant, audit: AuditEvent?) async throws
 }

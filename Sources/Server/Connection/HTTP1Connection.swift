@@ -46,6 +46,8 @@ final class HTTP1Connection: ChannelDuplexHandler {
     private var withholdsRead = false
     private var isQuiescing = false
     private var drainedBytes = 0
+    /// What this connection holds of the memory for bodies.
+    private var bodyBytes = 0
     private var deadline = NIODeadline.distantFuture
     private var timer: Scheduled<Void>?
     private var timerDue = NIODeadline.distantFuture
@@ -67,6 +69,8 @@ final class HTTP1Connection: ChannelDuplexHandler {
     func handlerRemoved(context: ChannelHandlerContext) {
         self.context = nil
         timer?.cancel()
+        // An endpoint at work holds the body for as long as it works.
+        if case .working = state {} else { freeBody() }
         site.metrics.connections.subtract(1, ordering: .relaxed)
     }
 
@@ -179,8 +183,19 @@ final class HTTP1Connection: ChannelDuplexHandler {
         guard body.count + bytes.readableBytes <= exchange.bodyLimit else {
             return reject(.bodyTooLarge, exchange, request(head, exchange, body: []))
         }
+        guard site.reserve(bodyBytes: bytes.readableBytes) else {
+            // The rest of the body is not wanted either.
+            exchange.keepsAlive = false
+            return reject(.overloaded, exchange)
+        }
+        bodyBytes += bytes.readableBytes
         body.append(contentsOf: bytes.readableBytesView)
         state = .receiving(head, exchange, body: body)
+    }
+
+    private func freeBody() {
+        site.free(bodyBytes: bodyBytes)
+        bodyBytes = 0
     }
 
     private func complete() {
@@ -219,6 +234,7 @@ final class HTTP1Connection: ChannelDuplexHandler {
 
     private func worked(_ response: Response, by endpoint: any Endpoint) {
         site.release()
+        freeBody()
         guard case .working(let exchange) = state else { return }
         var response = response
         if endpoint.allowsCrossOrigin { CrossOrigin.open(&response) }
@@ -240,6 +256,7 @@ final class HTTP1Connection: ChannelDuplexHandler {
     }
 
     private func answer(_ response: Response, _ exchange: Exchange) {
+        freeBody()
         guard let context else { return }
         let closing = !exchange.keepsAlive || isQuiescing
         var buffer = context.channel.allocator.buffer(capacity: 512 + response.body.count)

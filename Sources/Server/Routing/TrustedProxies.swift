@@ -1,4 +1,5 @@
 internal import HTTPTypes
+package import Primitives
 
 /// The proxies that may say for whom they speak. Whatever anybody else writes into `Forwarded` or `X-Forwarded-For` is ignored.
 package struct TrustedProxies: Sendable {
@@ -10,9 +11,19 @@ package struct TrustedProxies: Sendable {
 
     /// The client behind a trusted proxy: the last hop that is not itself one, read from the right, since only the right end was
     /// written by someone trusted. nil when the proxy said nothing usable; then the proxy itself is the peer.
+    ///
+    /// A proxy writes one of the two fields and may pass on what its client wrote into the other. Nobody can tell here which is which,
+    /// so two fields that do not name the same client name none.
     func client(_ fields: HTTPFields) -> (address: IPAddress, port: Int)? {
         let forwarded = Self.list("forwarded", fields).map(Self.forParameter)
-        let hops = forwarded.isEmpty ? Self.list("x-forwarded-for", fields) : forwarded
+        let forwardedFor = Self.list("x-forwarded-for", fields)
+        guard !forwarded.isEmpty else { return client(hops: forwardedFor) }
+        guard !forwardedFor.isEmpty else { return client(hops: forwarded) }
+        guard let one = client(hops: forwarded), let other = client(hops: forwardedFor), one.address == other.address else { return nil }
+        return (one.address, one.port == other.port ? one.port : 0)
+    }
+
+    private func client(hops: [Substring]) -> (address: IPAddress, port: Int)? {
         for hop in hops.reversed() {
             guard let node = Self.node(hop) else { return nil }
             if !trusts(node.address) { return node }

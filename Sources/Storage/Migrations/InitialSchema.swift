@@ -217,6 +217,6 @@ extension Migration {
             created {integer} NOT NULL
         ) {keyed};
         CREATE INDEX logout_notice_session ON logout_notice (session);
-        CREATE INDEX logout_notice_due ON logout_notice (state, next_attempt);
+        CREATE INDEX logout_notice_due ON logout_notice (state, client, next_attempt);
         """
 }

@@ -49,18 +49,62 @@ package struct LogoutRepository: LogoutStore {
     }
 
     /// The claim is a later `next_attempt`. Should the worker die, the notice is due again by itself.
-    package func claimDue(at now: Instant, claimedUntil: Instant, limit: Int) async throws -> [LogoutNotice] {
+    package func claimDue(
+        of session: ID<Session>?, at now: Instant, claimedUntil: Instant, places: @escaping @Sendable (ID<Client>) -> Int
+    ) async throws -> [LogoutNotice] {
+        let waiting = try await database.read { connection in try Self.waiting(of: session, at: now, on: connection) }
+        // The writer is shared with all sign-ins: a queue in which nothing can be sent does not trouble it.
+        guard waiting.contains(where: { places($0) > 0 }) else { return [] }
         let claimed = try await database.write { connection in
-            try connection.query(
-                """
-                UPDATE logout_notice SET next_attempt = ?2
-                WHERE state = 'due' AND next_attempt <= ?1 AND id IN (
-                    SELECT id FROM logout_notice WHERE state = 'due' AND next_attempt <= ?1 ORDER BY next_attempt, id LIMIT ?3)
-                RETURNING id, session, client, sid, subject, state, attempts, next_attempt, created
-                """, [SQLValue(now), SQLValue(claimedUntil), SQLValue(limit)], row: LogoutNotice.init(row:))
+            try waiting.flatMap { client in
+                try Self.claim(of: client, session, at: now, until: claimedUntil, limit: max(0, places(client)), on: connection)
+            }
         }
         return claimed.sorted { ($0.created, $0.id.value) < ($1.created, $1.id.value) }
     }
+
+    /// The clients that are owed a notice now. Of all sessions, each client costs one step in the index, however many notices wait.
+    private static func waiting(of session: ID<Session>?, at now: Instant, on connection: any Connection) throws -> [ID<Client>] {
+        if let session {
+            return try connection.query(
+                "SELECT DISTINCT client FROM logout_notice WHERE session = ?1 AND state = 'due' AND next_attempt <= ?2",
+                [SQLValue(session), SQLValue(now)]
+            ) { $0.id(0) }
+        }
+        return try connection.query(
+            """
+            WITH RECURSIVE waiting (client) AS (
+                SELECT MIN(client) FROM logout_notice WHERE state = 'due'
+                UNION ALL
+                SELECT (SELECT MIN(n.client) FROM logout_notice n WHERE n.state = 'due' AND n.client > waiting.client)
+                FROM waiting WHERE waiting.client IS NOT NULL)
+            SELECT client FROM waiting WHERE client IS NOT NULL AND EXISTS (
+                SELECT 1 FROM logout_notice n WHERE n.state = 'due' AND n.client = waiting.client AND n.next_attempt <= ?1)
+            """, [SQLValue(now)]
+        ) { $0.id(0) }
+    }
+
+    private static func claim(
+        of client: ID<Client>, _ session: ID<Session>?, at now: Instant, until: Instant, limit: Int, on connection: any Connection
+    ) throws -> [LogoutNotice] {
+        let parameters = [SQLValue(client), SQLValue(now), SQLValue(until), SQLValue(limit)]
+        guard let session else { return try connection.query(claimOfAny, parameters, row: LogoutNotice.init(row:)) }
+        return try connection.query(claimOfOne, parameters + [SQLValue(session)], row: LogoutNotice.init(row:))
+    }
+
+    private static let claimOfAny: SQL = """
+        UPDATE logout_notice SET next_attempt = ?3
+        WHERE state = 'due' AND next_attempt <= ?2 AND id IN (
+            SELECT id FROM logout_notice WHERE state = 'due' AND client = ?1 AND next_attempt <= ?2 ORDER BY next_attempt, id LIMIT ?4)
+        RETURNING id, session, client, sid, subject, state, attempts, next_attempt, created
+        """
+
+    private static let claimOfOne: SQL = """
+        UPDATE logout_notice SET next_attempt = ?3
+        WHERE state = 'due' AND next_attempt <= ?2 AND id IN (
+            SELECT id FROM logout_notice WHERE session = ?5 AND state = 'due' AND client = ?1 AND next_attempt <= ?2 LIMIT ?4)
+        RETURNING id, session, client, sid, subject, state, attempts, next_attempt, created
+        """
 
     package func record(
         _ state: LogoutNotice.State, for id: ID<LogoutNotice>, attempts: Int, nextAttempt: Instant, audit: AuditEvent?

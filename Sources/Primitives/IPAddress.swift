@@ -4,6 +4,12 @@ package struct IPAddress: Sendable, Hashable, CustomStringConvertible {
 
     package init?(parsing text: some StringProtocol) {
         guard text.utf8.count <= 45, let bytes = text.contains(":") ? Self.six(text) : Self.four(text) else { return nil }
+        self.init(bytes: bytes)
+    }
+
+    /// 4 or 16 bytes in network order.
+    package init?(bytes: [UInt8]) {
+        guard bytes.count == 4 || bytes.count == 16 else { return nil }
         let mapped: [UInt8] = [0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0xFF, 0xFF]
         self.bytes = bytes.starts(with: mapped) ? Array(bytes[12...]) : bytes
     }
