@@ -60,7 +60,9 @@ def test_offline_access_ends_with_its_registration(portal, person):
     browser = Browser(person)
     signed_in = portal.sign_in(browser, scope="openid offline_access", prompt="consent")
     browser.open(portal.end_session_url(id_token_hint=signed_in.id_token))
+    assert portal.authorize(browser, prompt="none").error == "login_required"
     narrow(portal, "openid")
+    assert json.loads(portal.provider.command("client", "show", portal.client_id, "--json"))["scope"] == "openid"
     check_token_error(portal.refresh(signed_in.refresh_token), "invalid_grant")
 
 
