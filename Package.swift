@@ -60,7 +60,10 @@ let tests: [(name: String, imports: [String])] = [
         "DemoPortalTests",
         ["DemoPortal", "RelyingParty", "Primitives", "HTTP", "TokenCrypto", "HTTPTypes", "Hummingbird", "Logging", "NIOCore"]
     ),
-    ("IdPTests", ["IdP", "ArgumentParser", "Audit", "Logging", "OAuth", "Primitives", "Server", "Storage", "StorageSQLite", "TokenCrypto"]),
+    (
+        "IdPTests",
+        ["IdP", "ArgumentParser", "Audit", "Logging", "OAuth", "Primitives", "Server", "Storage", "StorageSQLite", "TokenCrypto"]
+    ),
     ("OAuthTests", ["OAuth", "Primitives", "HTTP", "HTTPTypes", "TokenCrypto"]),
     (
         "OutboundTests",
