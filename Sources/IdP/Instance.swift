@@ -85,14 +85,14 @@ struct Instance: Sendable {
     }
 
     /// - Parameter pool: where passwords are hashed.
-    func passwordAuthenticator(on pool: PasswordHashPool) async throws -> PasswordAuthenticator {
-        try await PasswordAuthenticator(pool: pool, pepper: PasswordPepper(Secret(keys.secret.key("password pepper"))), world: world)
+    func passwordAuthenticator(on pool: PasswordHashPool) -> PasswordAuthenticator {
+        PasswordAuthenticator(pool: pool, pepper: PasswordPepper(Secret(keys.secret.key("password pepper"))), world: world)
     }
 
     /// What operators do with accounts.
-    func accountLifecycle() async throws -> AccountLifecycle {
+    func accountLifecycle() throws -> AccountLifecycle {
         AccountLifecycle(
-            accounts: accounts, passwords: try await passwordAuthenticator(on: PasswordHashPool(threads: 1, queueLimit: 1024)),
+            accounts: accounts, passwords: try passwordAuthenticator(on: PasswordHashPool(threads: 1, queueLimit: 1024)),
             seedKey: keys.secret.key("one-time seeds"), world: world)
     }
 }

@@ -26,7 +26,7 @@ struct RunningProvider {
         defer { stream.flush() }
         let world = instance.world
         let logger = Logger(label: "idp") { JSONLineLogHandler(label: $0, stream: stream, world: world) }
-        let wiring = try await Wiring(instance, logger: logger)
+        let wiring = try Wiring(instance, logger: logger)
         // Services stop in reverse order: the listeners before what their requests need.
         let services: [any Service] =
             [

@@ -17,7 +17,7 @@ struct Wiring {
     /// More sign-ins than these wait no longer than a person would: further ones are told to come back.
     private static let waitingHashes = 64
 
-    init(_ instance: Instance, logger: Logger) async throws {
+    init(_ instance: Instance, logger: Logger) throws {
         let issuer = instance.configuration.issuer.text
         let world = instance.world
         let keys = instance.keys
@@ -43,7 +43,7 @@ struct Wiring {
             provider: provider, clients: clients, codes: instance.codes, signedIn: session, consents: consents, presentation: presentation,
             reachableLevel: .loa1)
         let form = PasswordForm(
-            signIn: try await Self.passwordSignIn(instance, sessionSettings), session: session)
+            signIn: try Self.passwordSignIn(instance, sessionSettings), session: session)
         let authenticator = ClientAuthenticator(
             methods: [
                 ClientSecretBasic(), ClientSecretPost(), PrivateKeyJWT(issuer: issuer, replays: instance.replays, world: world),
@@ -80,12 +80,12 @@ struct Wiring {
         registry = Registry(issuer: issuer, endpoints: protocolEndpoints + pages)
     }
 
-    private static func passwordSignIn(_ instance: Instance, _ settings: SessionSettings) async throws -> PasswordSignIn {
+    private static func passwordSignIn(_ instance: Instance, _ settings: SessionSettings) throws -> PasswordSignIn {
         // Half of the cores: a flood of sign-ins must leave room for those who are signed in already.
         let pool = try PasswordHashPool(threads: max(1, ProcessInfo.processInfo.activeProcessorCount / 2), queueLimit: waitingHashes)
         return PasswordSignIn(
             accounts: instance.accounts, sessions: instance.sessions, throttles: instance.throttles, devices: instance.devices,
-            passwords: try await instance.passwordAuthenticator(on: pool), session: settings, key: instance.keys.secret.key("throttles"),
+            passwords: instance.passwordAuthenticator(on: pool), session: settings, key: instance.keys.secret.key("throttles"),
             world: instance.world)
     }
 }

@@ -56,7 +56,7 @@ struct Provider {
         accounts = AccountRepository(database, log: log)
         sessions = SessionRepository(database, log: log)
         devices = KnownDeviceRepository(database, log: log)
-        let passwords = try await PasswordAuthenticator(
+        let passwords = try PasswordAuthenticator(
             pool: pool ?? Self.pool.get(), parameters: parameters, pepper: PasswordPepper(Secret("pepper")), world: world)
         signIn = PasswordSignIn(
             accounts: accounts, sessions: sessions, throttles: ThrottleRepository(database, log: log), devices: devices,

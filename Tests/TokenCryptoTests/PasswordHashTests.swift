@@ -103,4 +103,10 @@ import TokenCrypto
         let hash = try await PasswordHashPool(threads: 1, queueLimit: 0).hash(Self.password, salt: Self.salt)
         #expect(try PasswordHash.verify(Self.password, against: hash) == .matches)
     }
+
+    @Test func `a decoy costs what a hash costs, and nothing matches it`() throws {
+        let decoy = PasswordHash.decoy(random: { [UInt8](repeating: 5, count: $0) })
+        #expect(decoy.hasPrefix("$argon2id$v=19$m=19456,t=2,p=1$"))
+        #expect(try PasswordHash.verify(Secret(""), against: decoy) == .differs)
+    }
 }

@@ -17,7 +17,7 @@ package struct PasswordAuthenticator: Sendable {
     private let parameters: PasswordHashParameters
     private let pepper: PasswordPepper?
     private let world: World
-    /// The hash of a password that nobody knows, with today's cost: what people who do not exist are compared with.
+    /// The hash of a password that does not exist, with today's cost: what people who do not exist are compared with.
     private let decoy: String
 
     /// - Parameters:
@@ -25,12 +25,12 @@ package struct PasswordAuthenticator: Sendable {
     ///   - pepper: key that passwords go through first, kept apart from the database.
     package init(
         pool: PasswordHashPool, parameters: PasswordHashParameters = .minimum, pepper: PasswordPepper?, world: World
-    ) async throws {
+    ) {
         self.pool = pool
         self.parameters = parameters
         self.pepper = pepper
         self.world = world
-        decoy = try await pool.hash(Secret(world.random(32)), salt: world.random(Self.saltLength), parameters: parameters, pepper: pepper)
+        decoy = PasswordHash.decoy(parameters: parameters, pepper: pepper, random: world.random)
     }
 
     /// NIST SP 800-63B-4 §3.1.1.2.

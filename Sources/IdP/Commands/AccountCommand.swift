@@ -108,7 +108,7 @@ struct AccountCommand: ParsableCommand {
         func run() async throws {
             let lines = try Input.lines(file)
             try await Instance.with(options) { instance in
-                let lifecycle = try await instance.accountLifecycle()
+                let lifecycle = try instance.accountLifecycle()
                 var failures = 0
                 for (number, bytes) in lines {
                     do {
@@ -140,7 +140,7 @@ struct AccountCommand: ParsableCommand {
         _ id: String, _ options: GlobalOptions, done: String, _ change: (AccountLifecycle, ID<Account>) async throws -> Void
     ) async throws {
         try await Instance.with(options) { instance in
-            try await change(try await instance.accountLifecycle(), ID(id))
+            try await change(try instance.accountLifecycle(), ID(id))
             if options.json { Output.line(["id": .string(id), "done": .string(done)]) } else { Output.line("\(done) \(OneLine.of(id))") }
         }
     }

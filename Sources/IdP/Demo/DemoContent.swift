@@ -53,7 +53,7 @@ struct DemoContent {
 
     func fill(_ instance: Instance) async throws {
         if try await instance.agencies.list().isEmpty { try await importAgencies(into: instance) }
-        let lifecycle = try await instance.accountLifecycle()
+        let lifecycle = try instance.accountLifecycle()
         for person in DemoPerson.all where try await !exists(person, in: instance) {
             var document = person.document
             document["password"] = .string(password)

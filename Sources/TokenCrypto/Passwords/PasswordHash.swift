@@ -42,6 +42,15 @@ package enum PasswordHash {
         return PHCString(parameters: parameters, pepperID: pepper?.id, salt: salt, hash: hash).text
     }
 
+    /// The hash of a password that does not exist: comparing with it takes the same work as with any other, and never matches.
+    ///
+    /// - Parameter random: as in `World`.
+    package static func decoy(
+        parameters: PasswordHashParameters = .minimum, pepper: PasswordPepper? = nil, random: (Int) -> [UInt8]
+    ) -> String {
+        PHCString(parameters: parameters, pepperID: pepper?.id, salt: random(32), hash: random(hashByteCount)).text
+    }
+
     /// Compares a password with a stored hash; the time depends on the hash's cost, not on the outcome.
     ///
     /// - Parameters:
