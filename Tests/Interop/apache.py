@@ -15,6 +15,9 @@ MODULES = Path("/usr/lib/apache2/modules")
 BINARY = shutil.which("apache2", path="/usr/sbin:/usr/bin") or shutil.which("httpd")
 LOADED = ["mpm_event", "authn_core", "authz_core", "authz_user", "dir", "env", "headers", "include", "mime", "auth_openidc"]
 
+SAMPLE = Path(__file__).resolve().parent / "portals" / "mod_auth_openidc.conf"
+
+# What surrounds the sample of docs/portals.md: an Apache that starts by itself.
 CONFIGURATION = """
 ServerRoot {folder}
 ServerName localhost
@@ -30,20 +33,9 @@ DocumentRoot {folder}/site
 DirectoryIndex index.shtml
 StartServers 1
 
-OIDCProviderMetadataURL {issuer}/.well-known/openid-configuration
-OIDCClientID {client_id}
-OIDCClientSecret {secret}
-OIDCRedirectURI {origin}/protected/redirect_uri
-OIDCDefaultLoggedOutURL {origin}/bye.shtml
-OIDCCryptoPassphrase "not a secret: this instance lives for one test"
-OIDCScope "openid profile email phone"
-OIDCPKCEMethod S256
+Include {sample}
 OIDCResponseMode {response_mode}
-OIDCSessionType server-cache
 OIDCCookie mod_auth_openidc_{port}
-OIDCRemoteUserClaim sub
-OIDCPassClaimsAs both
-OIDCPassRefreshToken On
 OIDCInfoHook iat access_token access_token_expires id_token userinfo refresh_token
 
 <Directory {folder}/site>
@@ -52,10 +44,6 @@ OIDCInfoHook iat access_token access_token_expires id_token userinfo refresh_tok
     AddOutputFilter INCLUDES .shtml
     Require all granted
 </Directory>
-<Location /protected>
-    AuthType openid-connect
-    Require valid-user
-</Location>
 """
 
 
@@ -83,13 +71,14 @@ class Apache:
         self._site()
         loads = "\n".join(f"LoadModule {name}_module {MODULES}/mod_{name}.so" for name in LOADED if (MODULES / f"mod_{name}.so").exists())
         text = CONFIGURATION.format(
-            folder=self.folder, port=self.port, origin=self.origin, loads=loads, issuer=provider.issuer, client_id=client["client_id"],
-            secret=client["client_secret"], response_mode=response_mode)
+            folder=self.folder, port=self.port, loads=loads, sample=shutil.copy(SAMPLE, self.folder), response_mode=response_mode)
         (self.folder / "apache.conf").write_text(text)
+        environment = os.environ | {"ISSUER": provider.issuer, "ORIGIN": self.origin, "CLIENT_ID": client["client_id"],
+                                    "CLIENT_SECRET": client["client_secret"], "SESSION_KEY": "not a secret: this instance lives for one test"}
         user = self._user()
         self.process = subprocess.Popen(
             [BINARY, "-f", str(self.folder / "apache.conf"), "-D", "FOREGROUND"], stdin=subprocess.DEVNULL,
-            stdout=(self.folder / "output.log").open("wb"), stderr=subprocess.STDOUT, **user)
+            stdout=(self.folder / "output.log").open("wb"), stderr=subprocess.STDOUT, env=environment, **user)
         self._await()
         return self
 

@@ -4,6 +4,7 @@ import pytest
 from blackbox import people
 from blackbox.browser import Browser
 from blackbox.executable import ExecutableMissing, executable
+from blackbox.listener import Listener
 from blackbox.provider import Provider
 
 
@@ -30,3 +31,10 @@ def person(provider):
 @pytest.fixture
 def browser(person):
     return Browser(person)
+
+
+@pytest.fixture
+def listener():
+    own = Listener()
+    yield own
+    own.close()
