@@ -1,6 +1,6 @@
 package import Primitives
 
-/// A public key for signatures. RFC 7517 §4, RFC 7518 §6, RFC 8037 §2.
+/// A public key for signatures, or for encrypting to its holder. RFC 7517 §4, RFC 7518 §6, RFC 8037 §2.
 ///
 /// A value of this type has been checked: the point is on its curve, the modulus is neither weak nor a burden.
 package struct JWK: Sendable {
@@ -19,9 +19,12 @@ package struct JWK: Sendable {
     package let algorithm: SignatureAlgorithm?
     /// False when `use`, `key_ops` or a foreign `alg` give the key another purpose than verifying signatures.
     package let isForVerification: Bool
+    /// The algorithms by which its holder may be sent the key of an encrypted token: none when `use`, `key_ops` or `alg` speak against it.
+    package let keyManagement: Set<KeyManagementAlgorithm>
     /// The public members, in a fixed order.
     package let json: JSON.Object
 
+    let handle: KeyHandle
     private let verifiers: [SignatureAlgorithm: SignatureTemplate]
 
     /// - Throws: `JWKError.privateMemberPresent` for a private key: one that was handed out is no longer a secret.
@@ -41,7 +44,9 @@ package struct JWK: Sendable {
         algorithm = named
         keyID = try members.text("kid")
         isForVerification = try members.isForVerification() && (name == nil || named != nil)
+        keyManagement = try members.keyManagement(type)
         self.json = try members.publicMembers(material)
+        self.handle = handle
         verifiers = try Self.verifiers(for: type, key: handle)
     }
 
@@ -57,6 +62,9 @@ package struct JWK: Sendable {
     package func fits(_ candidate: SignatureAlgorithm) -> Bool {
         isForVerification && candidate.keyType == type && (algorithm == nil || algorithm == candidate)
     }
+
+    /// Whether content may be encrypted to this key by that algorithm.
+    package func fits(_ candidate: KeyManagementAlgorithm) -> Bool { keyManagement.contains(candidate) }
 
     /// Passes when the signature was made over the message with this key and algorithm.
     ///

@@ -60,6 +60,20 @@ struct JWKMembers {
         return isForSignatures && operations.contains { Self.same($0, "verify") }
     }
 
+    /// What `alg`, `use` and `key_ops` leave of the ways of encrypting to a key of that type. RFC 7517 §4.2–4.4.
+    func keyManagement(_ type: JWK.KeyType) throws(JWKError) -> Set<KeyManagementAlgorithm> {
+        let fitting = KeyManagementAlgorithm.allCases.filter { $0.fits(type) }
+        guard try text("use").map({ Self.same($0, "enc") }) ?? true else { return [] }
+        if let operations = object["key_ops"] {
+            guard let operations = operations.strings else { throw .memberMalformed("key_ops") }
+            guard operations.contains(where: { Self.encryptionOperations.contains($0) }) else { return [] }
+        }
+        guard let name = try text("alg") else { return Set(fitting) }
+        return Set(fitting.filter { Self.same($0.rawValue, name) })
+    }
+
+    private static let encryptionOperations: Set<String> = ["encrypt", "wrapKey", "deriveKey", "deriveBits"]
+
     /// The key, and its members of RFC 7518 §6 in their order.
     func publicKey(_ type: JWK.KeyType) throws(JWKError) -> (KeyHandle, JSON.Object) {
         switch type {

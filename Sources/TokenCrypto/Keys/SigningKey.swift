@@ -13,7 +13,7 @@ package struct SigningKey: Sendable {
 
     /// Makes a new key; 2048 bits for RSA, which blocks the calling thread for some hundred milliseconds.
     package static func generate(_ algorithm: SignatureAlgorithm, keyID: String? = nil) throws -> SigningKey {
-        let handle = try KeyHandle.generate(algorithm)
+        let handle = try KeyHandle.generate(algorithm.keyType)
         let members = try PrivateKeyMembers.members(of: handle, type: algorithm.keyType)
         return try SigningKey(handle: handle, members: members, algorithm: algorithm, keyID: keyID)
     }

@@ -4,8 +4,7 @@ extension KeyHandle {
     /// A new key pair, from the library's own generator of random numbers.
     ///
     /// RSA takes a few hundred milliseconds of the calling thread.
-    static func generate(_ algorithm: SignatureAlgorithm) throws(OpenSSLFailure) -> KeyHandle {
-        let type = algorithm.keyType
+    static func generate(_ type: JWK.KeyType) throws(OpenSSLFailure) -> KeyHandle {
         let context = try unsafe made(EVP_PKEY_CTX_new_from_name(nil, type.libraryName, nil), "preparing to make a key")
         defer { unsafe EVP_PKEY_CTX_free(context) }
         try unsafe demand(EVP_PKEY_keygen_init(context), "preparing to make a key")
