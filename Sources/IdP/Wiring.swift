@@ -49,6 +49,8 @@ struct Wiring {
                 ClientSecretBasic(), ClientSecretPost(), PrivateKeyJWT(issuer: issuer, replays: instance.replays, world: world),
                 PublicClient(),
             ], clients: clients, throttle: ClientThrottle(), world: world)
+        let possession = ProofOfPossession(
+            dpop: DPoP(provider: provider, replays: instance.replays, nonces: DPoPNonce(key: secret.key("DPoP nonces"))))
         let claims = PersonClaims(accounts: instance.accounts)
         let notifier = notifier
         let protocolEndpoints: [any Endpoint] = [
@@ -60,8 +62,8 @@ struct Wiring {
                 grants: [
                     AuthorizationCodeGrant(provider: provider, codes: instance.codes, claims: claims),
                     RefreshTokenGrant(provider: provider, tokens: instance.tokens, refreshTokens: instance.refreshTokens),
-                ], authenticator: authenticator),
-            UserInfoEndpoint(provider: provider, tokens: instance.tokens, clients: clients, claims: claims),
+                ], authenticator: authenticator, possession: possession),
+            UserInfoEndpoint(provider: provider, tokens: instance.tokens, clients: clients, claims: claims, possession: possession),
             IntrospectionEndpoint(provider: provider, tokens: instance.tokens, authenticator: authenticator),
             RevocationEndpoint(provider: provider, tokens: instance.tokens, authenticator: authenticator),
             JWKSetEndpoint(provider: provider),

@@ -51,7 +51,7 @@ import TokenCrypto
         (#"{"redirect_uris": ["https://a.example/cb"], "scope": "openid root"}"#, "scope"),
         (#"{"redirect_uris": ["https://a.example/cb"], "minimum_acr": "LoA9"}"#, "minimum_acr"),
         (#"{"redirect_uris": ["https://a.example/cb"], "agency": "g15"}"#, "agency"),
-        (#"{"redirect_uris": ["https://a.example/cb"], "dpop_bound_access_tokens": true}"#, "dpop_bound_access_tokens"),
+        (#"{"redirect_uris": ["https://a.example/cb"], "dpop_bound_access_tokens": "yes"}"#, "dpop_bound_access_tokens"),
         (#"{"redirect_uris": ["https://a.example/cb"], "backchannel_logout_uri": "http://10.0.0.1/x"}"#, "backchannel_logout_uri"),
         (#"{"redirect_uris": ["https://a.example/cb"], "client_name": "a\nb"}"#, "client_name"),
     ])
@@ -61,7 +61,7 @@ import TokenCrypto
 
     @Test func `what is stored restores the same registration`() throws {
         let (client, _) = try Self.register(
-            #"{"client_id": "hanoi", "client_name": "Cổng", "client_name#en": "Portal", "redirect_uris": ["https://a.example/cb"], "agency": "H26", "consent": "explicit", "minimum_acr": "LoA1", "id_token_signed_response_alg": "RS256", "userinfo_signed_response_alg": "ES256", "grant_types": ["authorization_code", "refresh_token"], "backchannel_logout_uri": "https://a.example/bc", "default_max_age": 60, "contacts": ["a@b.example"]}"#
+            #"{"client_id": "hanoi", "client_name": "Cổng", "client_name#en": "Portal", "redirect_uris": ["https://a.example/cb"], "agency": "H26", "consent": "explicit", "minimum_acr": "LoA1", "id_token_signed_response_alg": "RS256", "userinfo_signed_response_alg": "ES256", "grant_types": ["authorization_code", "refresh_token"], "backchannel_logout_uri": "https://a.example/bc", "default_max_age": 60, "dpop_bound_access_tokens": true, "contacts": ["a@b.example"]}"#
         )
         #expect(ClientRegistration(stored: client.metadata, secretHash: client.secretHash) == client)
     }

@@ -144,8 +144,8 @@ package struct AuthorizationFlow: Sendable {
         let code = provider.world.token()
         let stored = AuthorizationCode(
             hash: Digest.sha256(Array(code.utf8)), authorization: authorization(for: request, authentication),
-            redirectURI: request.addressed.redirect.uri, challenge: request.challenge, nonce: request.nonce, created: now,
-            expires: now + provider.lifetimes.code)
+            redirectURI: request.addressed.redirect.uri, challenge: request.challenge, nonce: request.nonce,
+            proofKey: request.proofKey, created: now, expires: now + provider.lifetimes.code)
         let audit = AuditEvent(
             .authorizationCodeIssued, at: now, by: .person(authentication.account), account: authentication.account,
             client: request.client.id, address: http.peer.address, port: http.peer.port, requestID: http.peer.requestID,

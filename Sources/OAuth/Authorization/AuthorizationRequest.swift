@@ -16,7 +16,8 @@ package struct AddressedRequest: Sendable {
     /// Every parameter that is read from an authorization request, here and by the sign-in page. No other goes further than
     /// this: what a request stores, it stores of these.
     private static let parameterNames: Set<String> = [
-        "claims", "client_id", "code_challenge", "code_challenge_method", "id_token_hint", "login_hint", "max_age", "nonce", "prompt",
+        "claims", "client_id", "code_challenge", "code_challenge_method", "dpop_jkt", "id_token_hint", "login_hint", "max_age", "nonce",
+        "prompt",
         "redirect_uri", "registration", "request", "request_uri", "response_mode", "response_type", "scope", "state",
     ]
 
@@ -41,6 +42,8 @@ package struct AuthorizationRequest: Sendable {
     package let scopes: [String]
     package let nonce: String?
     package let challenge: CodeChallenge?
+    /// Thumbprint of the key that alone may redeem the code. RFC 9449 §10.
+    package let proofKey: String?
     package let prompts: Set<Prompt>
     package let maximumAge: Int64?
     package let claims: ClaimsRequest
@@ -62,6 +65,7 @@ package struct AuthorizationRequest: Sendable {
         scopes = try Self.scopes(parameters, client: addressed.client)
         nonce = parameters["nonce"]
         challenge = try Self.challenge(parameters, client: addressed.client)
+        proofKey = try Self.proofKey(parameters)
         prompts = try Prompt.parse(parameters.list("prompt"))
         maximumAge = try Self.maximumAge(parameters) ?? addressed.client.defaultMaximumAge
         claims = try Self.claims(parameters).limited(to: addressed.client.scopes)
@@ -98,6 +102,13 @@ package struct AuthorizationRequest: Sendable {
         // Absent means `plain` (RFC 7636 §4.3), which is not served.
         guard parameters["code_challenge_method"] == "S256" else { throw .codeChallengeMethodUnsupported }
         return try CodeChallenge(parsing: text)
+    }
+
+    /// `dpop_jkt`: the SHA-256 thumbprint of a key, RFC 7638.
+    private static func proofKey(_ parameters: Parameters) throws(Rejection) -> String? {
+        guard let text = parameters["dpop_jkt"] else { return nil }
+        guard Base64URL.decode(text)?.count == 32 else { throw .dpopKeyMalformed }
+        return text
     }
 
     private static func maximumAge(_ parameters: Parameters) throws(Rejection) -> Int64? {

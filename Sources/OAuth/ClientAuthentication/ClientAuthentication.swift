@@ -31,8 +31,17 @@ package struct PresentedCredentials: Sendable {
 /// A client that proved who it is. Only `ClientAuthenticator` can make one.
 package struct AuthenticatedClient: Sendable {
     package let registration: ClientRegistration
+    /// What the tokens of this request are bound to; nil for bearer tokens.
+    package private(set) var confirmation: Confirmation?
 
     fileprivate init(_ registration: ClientRegistration) { self.registration = registration }
+
+    /// The same client, its tokens bound to a key that it proved to hold.
+    func bound(to confirmation: Confirmation?) -> AuthenticatedClient {
+        var bound = self
+        bound.confirmation = confirmation
+        return bound
+    }
 }
 
 /// Runs the one method that a request uses, if it is the one that the client is registered for. RFC 6749 §2.3.

@@ -44,18 +44,22 @@ package struct IntrospectionEndpoint: Endpoint {
         case .access:
             var claims = IssuedClaims.of(token)
             claims["scope"] = .string(client.present(IssuedClaims.scopes(of: token)).joined(separator: " "))
-            return JSON.Object(dictionaryLiteral: ("active", true), ("token_type", "Bearer")).adding(claims)
+            return JSON.Object(
+                dictionaryLiteral: ("active", true), ("token_type", .string(Confirmation.tokenType(of: state.token.confirmation)))
+            ).adding(claims)
         case .refresh: return description(of: state, for: client)
         }
     }
 
     private func description(of state: TokenState, for client: ClientRegistration) -> JSON.Object {
-        [
+        var members: JSON.Object = [
             "active": true, "iss": .string(provider.issuer), "sub": .string(state.authorization.subject),
             "client_id": .string(state.authorization.client.value),
             "scope": .string(client.present(state.authorization.scopes).joined(separator: " ")),
             "iat": JSON(state.token.issued), "exp": JSON(state.token.expires),
         ]
+        if let confirmation = state.token.confirmation { members.append("cnf", confirmation.claim) }
+        return members
     }
 }
 

@@ -1,6 +1,7 @@
 package import HTTP
 internal import HTTPTypes
 package import Primitives
+internal import TokenCrypto
 
 /// RFC 6749 §3.2.
 package struct TokenEndpoint: Endpoint {
@@ -10,28 +11,38 @@ package struct TokenEndpoint: Endpoint {
     private let provider: ProviderContext
     private let grants: [String: any Grant]
     private let authenticator: ClientAuthenticator
+    private let possession: ProofOfPossession
 
-    package init(provider: ProviderContext, grants: [any Grant], authenticator: ClientAuthenticator) {
+    package init(
+        provider: ProviderContext, grants: [any Grant], authenticator: ClientAuthenticator, possession: ProofOfPossession
+    ) {
         self.provider = provider
         self.grants = Dictionary(uniqueKeysWithValues: grants.map { ($0.type, $0) })
         self.authenticator = authenticator
+        self.possession = possession
     }
 
     package func metadata(issuer: String) -> JSON.Object {
         var members = authenticator.metadata(for: "token_endpoint")
         members["token_endpoint"] = .string(issuer + route.path)
         members["grant_types_supported"] = JSON(grants.keys.sorted())
+        members["dpop_signing_alg_values_supported"] = JSON(DPoP.algorithms.map(\.rawValue))
         return members
     }
 
     package func respond(to request: Request) async -> Response {
+        possession.withNonce(for: request, await answer(to: request))
+    }
+
+    private func answer(to request: Request) async -> Response {
         do throws(Rejection) {
             let parameters = try Parameters(body: request)
             guard let type = parameters["grant_type"] else { throw .grantTypeMissing }
             guard let grant = grants[type] else { throw .grantTypeUnknown }
             let client = try await authenticator.prove(request, parameters, at: provider.url(route.path))
             guard client.registration.allows(grant: type) else { throw .grantTypeNotRegistered }
-            return Response(json: try await grant.authorize(parameters, for: client, of: request))
+            let confirmation = try await possession.confirmation(for: client.registration, in: request, at: route.path)
+            return Response(json: try await grant.authorize(parameters, for: client.bound(to: confirmation), of: request))
         } catch {
             return Response(error, for: request)
         }

@@ -13,13 +13,18 @@ package struct UserInfoEndpoint: Endpoint {
     private let tokens: any TokenStore
     private let clients: any ClientStore
     private let claims: any ClaimsSource
+    private let possession: ProofOfPossession
     private let issuer: TokenIssuer
 
-    package init(provider: ProviderContext, tokens: any TokenStore, clients: any ClientStore, claims: any ClaimsSource) {
+    package init(
+        provider: ProviderContext, tokens: any TokenStore, clients: any ClientStore, claims: any ClaimsSource,
+        possession: ProofOfPossession
+    ) {
         self.provider = provider
         self.tokens = tokens
         self.clients = clients
         self.claims = claims
+        self.possession = possession
         issuer = TokenIssuer(provider: provider)
     }
 
@@ -34,9 +39,13 @@ package struct UserInfoEndpoint: Endpoint {
     }
 
     package func respond(to request: Request) async -> Response {
+        possession.withNonce(for: request, await answer(to: request))
+    }
+
+    private func answer(to request: Request) async -> Response {
         do throws(Rejection) {
-            let token = try BearerToken(request)
-            let (authorization, granted) = try await authorization(of: token)
+            let token = try PresentedToken(request)
+            let (authorization, granted) = try await authorization(of: token, in: request)
             guard let client = try await found({ try await clients.find(authorization.client) }) else { throw .accessTokenInvalid }
             let scopes = client.present(granted)
             guard scopes.contains("openid") else { throw .scopeInsufficient }
@@ -46,12 +55,15 @@ package struct UserInfoEndpoint: Endpoint {
         }
     }
 
-    private func authorization(of token: BearerToken) async throws(Rejection) -> (Authorization, scopes: [String]) {
+    private func authorization(
+        of token: PresentedToken, in request: Request
+    ) async throws(Rejection) -> (Authorization, scopes: [String]) {
         let now = provider.world.now()
         guard let state = try await found({ try await tokens.find(Digest.sha256(Array(token.text.utf8)), at: now) }),
             state.token.kind == .access,
             state.isLive(at: now)
         else { throw .accessTokenInvalid }
+        try await possession.check(token, boundTo: state.token.confirmation, in: request, at: route.path)
         return (state.authorization, IssuedClaims.scopes(of: token.text))
     }
 
@@ -77,52 +89,9 @@ package struct UserInfoEndpoint: Endpoint {
             status: .ok, headers: [.contentType: "application/jwt", .cacheControl: "no-store"], body: Array(token.utf8))
     }
 
-    /// RFC 6750 §3: no error code when no token came.
     private func challenge(_ rejection: Rejection, for request: Request) -> Response {
         var response = Response(rejection, for: request)
-        guard rejection != .accessTokenAbsent else {
-            response.headers[.wwwAuthenticate] = "Bearer"
-            return response
-        }
-        if response.status.code < 500 {
-            response.headers[.wwwAuthenticate] = #"Bearer error="\#(rejection.code.rawValue)", error_description="\#(rejection.mend)""#
-        }
+        if response.status.code < 500 { Challenge(rejection, to: request).apply(to: &response) }
         return response
-    }
-}
-
-/// An access token as it was sent: in the header, or in the form of a POST, never in the query. RFC 6750 §2.
-struct BearerToken: Sendable {
-    let text: String
-
-    init(_ request: Request) throws(Rejection) {
-        if let query = request.query, let form = try? Form(parsing: query), form.fields.contains(where: { $0.name == "access_token" }) {
-            throw .accessTokenInQuery
-        }
-        let headers = request.headers[values: .authorization]
-        guard headers.count <= 1 else { throw .accessTokenRepeated }
-        let inHeader = headers.first.flatMap(Self.token)
-        let inBody = try Self.token(inBodyOf: request)
-        switch (inHeader, inBody) {
-        case (let token?, nil), (nil, let token?): text = token
-        case (_?, _?): throw .accessTokenRepeated
-        case (nil, nil): throw headers.isEmpty ? .accessTokenAbsent : .accessTokenInvalid
-        }
-    }
-
-    private static func token(_ header: String) -> String? {
-        guard header.lowercased().hasPrefix("bearer ") else { return nil }
-        let token = header.dropFirst(7).drop { $0 == " " }
-        return token.isEmpty || token.utf8.count > 16_384 ? nil : String(token)
-    }
-
-    private static func token(inBodyOf request: Request) throws(Rejection) -> String? {
-        guard request.method == .post, !request.body.isEmpty,
-            (request.headers[.contentType] ?? "").lowercased().hasPrefix("application/x-www-form-urlencoded")
-        else { return nil }
-        guard let form = try? Form(parsing: request.body) else { throw .encodingInvalid }
-        let tokens = form.fields.filter { $0.name == "access_token" }
-        guard tokens.count <= 1 else { throw .accessTokenRepeated }
-        return tokens.first?.value
     }
 }

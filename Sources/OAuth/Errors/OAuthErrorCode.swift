@@ -24,6 +24,9 @@ package enum OAuthErrorCode: String, Sendable, CaseIterable {
     // RFC 6750 §3.1
     case insufficientScope = "insufficient_scope"
     case invalidToken = "invalid_token"
+    // RFC 9449 §5, §8
+    case invalidDPoPProof = "invalid_dpop_proof"
+    case useDPoPNonce = "use_dpop_nonce"
     // RFC 7009 §2.2.1
     case unsupportedTokenType = "unsupported_token_type"
 

@@ -4,9 +4,11 @@ extension Rejection {
     package var mend: String {
         switch self {
         case .accessTokenAbsent: "send the access token as: Authorization: Bearer TOKEN"
+        case .accessTokenBound: "this access token is bound to a key; send it as: Authorization: DPoP TOKEN, with a DPoP proof"
         case .accessTokenInQuery: "an access token in the query would reach logs; send it in the Authorization header"
         case .accessTokenInvalid, .accountUnavailable: "the access token is unknown, expired or revoked; get a new one"
         case .accessTokenRepeated: "send the access token once, in the header or in the body"
+        case .accessTokenUnbound: "this access token is bound to no DPoP key; send it as: Authorization: Bearer TOKEN"
         case .assertionAudienceMismatch: "the assertion's aud must be the issuer or the address of this endpoint, and nothing else"
         case .assertionInvalid: "the client assertion's signature, iss, sub, exp, iat or jti is not acceptable"
         case .assertionReplayed: "this client assertion was used before; make a new one with a new jti"
@@ -27,6 +29,7 @@ extension Rejection {
         case .codeChallengeMissing: "PKCE is required: send code_challenge with code_challenge_method=S256"
         case .codeClientMismatch, .codeExpired, .codeReplayed, .codeUnknown, .grantEnded:
             "the code is unknown, expired, used before, or was issued to another client; begin a new authorization"
+        case .codeKeyMismatch: "the code is bound to the key of dpop_jkt; redeem it with a DPoP proof by that key"
         case .codeMissing: "code is missing"
         case .codeRedirectURIMismatch: "redirect_uri must be the one of the authorization request"
         case .codeVerifierMalformed: "code_verifier must be 43 to 128 unreserved characters"
@@ -35,6 +38,18 @@ extension Rejection {
         case .codeVerifierUnexpected: "code_verifier was sent although the authorization request had no code_challenge"
         case .consentDenied: "the person did not agree"
         case .consentRequired: "the person must be asked first; send the request without prompt=none"
+        case .dpopKeyMalformed: "dpop_jkt must be the 43 characters of a Base64URL SHA-256 key thumbprint"
+        case .dpopKeyMismatch: "the DPoP proof is by another key than the one that the access token is bound to"
+        case .dpopNonceMissing: "put the nonce of the DPoP-Nonce header into the DPoP proof"
+        case .dpopNonceUnknown: "the nonce of the DPoP proof has expired; use the one of the DPoP-Nonce header"
+        case .dpopProofInvalid:
+            "the DPoP proof must be a JWT of typ dpop+jwt with jwk, jti, htm, htu and iat, signed by the public key of jwk"
+        case .dpopProofMisdirected: "htm and htu of the DPoP proof must be the method and address of this request"
+        case .dpopProofMissing: "the client is registered for DPoP-bound tokens; send a DPoP proof"
+        case .dpopProofRepeated: "send one DPoP header"
+        case .dpopProofReplayed: "this DPoP proof was used before; make a new one with a new jti"
+        case .dpopProofStale: "iat of the DPoP proof is too far from the present; set the clock, and use the nonce of the DPoP-Nonce header"
+        case .dpopTokenMismatch: "ath of the DPoP proof must be the Base64URL SHA-256 digest of the access token"
         case .encodingInvalid: "the parameters are not valid percent-encoded UTF-8"
         case .grantTypeMissing: "grant_type is missing"
         case .grantTypeNotRegistered: "the client is not registered for this grant_type"
@@ -51,6 +66,7 @@ extension Rejection {
         case .promptMalformed: "prompt must be none, or a list of login, consent and select_account"
         case .redirectURIMissing: "redirect_uri is missing"
         case .redirectURIUnknown: "redirect_uri must be exactly one that the client registered"
+        case .refreshTokenKeyMismatch: "the refresh token is bound to a key; send a DPoP proof by that key"
         case .refreshTokenMissing: "refresh_token is missing"
         case .refreshTokenClientMismatch, .refreshTokenReplayed, .refreshTokenUnknown:
             "the refresh token is unknown, expired, revoked or was used before; begin a new authorization"

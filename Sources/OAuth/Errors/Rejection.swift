@@ -3,9 +3,11 @@ internal import HTTPTypes
 /// Every way in which a request can be wrong, one case each. The wire sees `code` and `mend`; audit and tests see the case.
 package enum Rejection: String, Error, Sendable, CaseIterable {
     case accessTokenAbsent
+    case accessTokenBound
     case accessTokenInQuery
     case accessTokenInvalid
     case accessTokenRepeated
+    case accessTokenUnbound
     case accountUnavailable
     case assertionAudienceMismatch
     case assertionInvalid
@@ -28,6 +30,7 @@ package enum Rejection: String, Error, Sendable, CaseIterable {
     case codeChallengeMissing
     case codeClientMismatch
     case codeExpired
+    case codeKeyMismatch
     case codeMissing
     case codeRedirectURIMismatch
     case codeReplayed
@@ -38,6 +41,17 @@ package enum Rejection: String, Error, Sendable, CaseIterable {
     case codeVerifierUnexpected
     case consentDenied
     case consentRequired
+    case dpopKeyMalformed
+    case dpopKeyMismatch
+    case dpopNonceMissing
+    case dpopNonceUnknown
+    case dpopProofInvalid
+    case dpopProofMisdirected
+    case dpopProofMissing
+    case dpopProofRepeated
+    case dpopProofReplayed
+    case dpopProofStale
+    case dpopTokenMismatch
     case encodingInvalid
     case grantEnded
     case grantTypeMissing
@@ -57,6 +71,7 @@ package enum Rejection: String, Error, Sendable, CaseIterable {
     case redirectURIMissing
     case redirectURIUnknown
     case refreshTokenClientMismatch
+    case refreshTokenKeyMismatch
     case refreshTokenMissing
     case refreshTokenReplayed
     case refreshTokenUnknown
@@ -79,24 +94,33 @@ package enum Rejection: String, Error, Sendable, CaseIterable {
     package var code: OAuthErrorCode {
         switch self {
         // A token in the query is not looked at: to this endpoint none was sent (RFC 6750 §2.3, RFC 9700 §4.3.2).
-        case .accessTokenAbsent, .accessTokenInQuery, .accessTokenInvalid, .accountUnavailable: .invalidToken
+        case .accessTokenAbsent, .accessTokenBound, .accessTokenInQuery, .accessTokenInvalid, .accessTokenUnbound, .accountUnavailable,
+            .dpopKeyMismatch:
+            .invalidToken
         case .authenticationLevelUnreachable: .unmetAuthenticationRequirements
         case .assertionAudienceMismatch, .assertionInvalid, .assertionReplayed, .clientAuthenticationAbsent,
             .clientAuthenticationMethodMismatch, .clientAuthenticationThrottled, .clientSecretMismatch, .clientUnknown:
             .invalidClient
         case .accessTokenRepeated, .assertionTypeUnknown, .bodyNotForm, .claimsMalformed,
             .clientAuthenticationRepeated, .clientIDMissing, .clientIDMismatch, .codeChallengeMalformed, .codeChallengeMethodUnsupported,
-            .codeChallengeMissing, .codeMissing, .encodingInvalid, .grantTypeMissing, .idTokenHintInvalid, .maxAgeMalformed,
+            .codeChallengeMissing, .codeMissing, .dpopKeyMalformed, .encodingInvalid, .grantTypeMissing, .idTokenHintInvalid,
+            .maxAgeMalformed,
             .parameterRepeated, .parameterTooLong, .parametersInQuery, .pendingAuthorizationAnswered, .pendingAuthorizationForeign,
             .pendingAuthorizationUnknown, .postLogoutRedirectURIUnknown, .promptMalformed, .redirectURIMissing, .redirectURIUnknown,
             .refreshTokenMissing, .responseModeUnsupported, .responseTypeMissing, .tokenMissing:
             .invalidRequest
-        case .codeClientMismatch, .codeExpired, .codeRedirectURIMismatch, .codeReplayed, .codeUnknown, .codeVerifierMalformed,
+        case .codeClientMismatch, .codeExpired, .codeKeyMismatch, .codeRedirectURIMismatch, .codeReplayed, .codeUnknown,
+            .codeVerifierMalformed,
             .codeVerifierMismatch, .codeVerifierMissing, .codeVerifierUnexpected, .grantEnded, .refreshTokenClientMismatch,
+            .refreshTokenKeyMismatch,
             .refreshTokenReplayed, .refreshTokenUnknown:
             .invalidGrant
         case .consentDenied, .signInCancelled: .accessDenied
         case .consentRequired: .consentRequired
+        case .dpopNonceMissing, .dpopNonceUnknown: .useDPoPNonce
+        case .dpopProofInvalid, .dpopProofMisdirected, .dpopProofMissing, .dpopProofRepeated, .dpopProofReplayed, .dpopProofStale,
+            .dpopTokenMismatch:
+            .invalidDPoPProof
         case .grantTypeNotRegistered: .unauthorizedClient
         case .grantTypeUnknown: .unsupportedGrantType
         case .authenticationNotAsHinted, .loginRequired: .loginRequired

@@ -22,11 +22,11 @@ package struct AuthorizationCodeGrant: Grant {
     package func authorize(_ parameters: Parameters, for client: AuthenticatedClient, of request: Request) async throws(Rejection)
         -> JSON.Object
     {
-        let client = client.registration
+        let (client, confirmation) = (client.registration, client.confirmation)
         let code = try await code(parameters, for: client)
         // A code that was used is judged by the store alone, which also revokes what it gave.
-        if code.redeemed == nil { try check(code, parameters, for: client) }
-        let issued = try await issue(code, for: client)
+        if code.redeemed == nil { try check(code, parameters, confirmation) }
+        let issued = try await issue(code, for: client, confirmation)
         switch try await found({ try await redeem(code, issued, for: client, of: request) }) {
         case .redeemed: return issued.response
         case .alreadyRedeemed: throw .codeReplayed
@@ -42,11 +42,12 @@ package struct AuthorizationCodeGrant: Grant {
         return code
     }
 
-    private func check(_ code: AuthorizationCode, _ parameters: Parameters, for client: ClientRegistration) throws(Rejection) {
+    private func check(_ code: AuthorizationCode, _ parameters: Parameters, _ confirmation: Confirmation?) throws(Rejection) {
         guard provider.world.now() < code.expires else { throw .codeExpired }
         guard let redirect = parameters["redirect_uri"], redirect.utf8.elementsEqual(code.redirectURI.utf8) else {
             throw .codeRedirectURIMismatch
         }
+        if let key = code.proofKey, confirmation != .jwkThumbprint(key) { throw .codeKeyMismatch }
         switch (code.challenge, parameters["code_verifier"]) {
         case (let challenge?, let verifier?): try challenge.verify(verifier)
         case (_?, nil): throw .codeVerifierMissing
@@ -56,7 +57,9 @@ package struct AuthorizationCodeGrant: Grant {
         }
     }
 
-    private func issue(_ code: AuthorizationCode, for client: ClientRegistration) async throws(Rejection) -> TokenIssuer.Issued {
+    private func issue(
+        _ code: AuthorizationCode, for client: ClientRegistration, _ confirmation: Confirmation?
+    ) async throws(Rejection) -> TokenIssuer.Issued {
         let authorization = code.authorization
         let scopes = client.present(authorization.scopes)
         let names = authorization.claims.limited(to: client.scopes).idTokenClaims
@@ -69,7 +72,7 @@ package struct AuthorizationCodeGrant: Grant {
         do {
             return try issuer.issue(
                 authorization, for: client, scopes: scopes, nonce: code.nonce, idTokenClaims: idTokenClaims,
-                refreshToken: refreshToken)
+                refreshToken: refreshToken, confirmation: confirmation)
         } catch { throw .unexpected }
     }
 

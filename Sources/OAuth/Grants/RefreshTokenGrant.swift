@@ -22,16 +22,18 @@ package struct RefreshTokenGrant: Grant {
     package func authorize(_ parameters: Parameters, for client: AuthenticatedClient, of request: Request) async throws(Rejection)
         -> JSON.Object
     {
-        let client = client.registration
+        let (client, confirmation) = (client.registration, client.confirmation)
         guard let text = parameters["refresh_token"] else { throw .refreshTokenMissing }
         let state = try await state(of: text, for: client)
+        // A client without credentials is known by its key alone. RFC 9449 §5.
+        if let bound = state.token.confirmation, bound != confirmation { throw .refreshTokenKeyMismatch }
         let scopes = try scopes(parameters, granted: state.authorization.scopes, to: client)
         let issued: TokenIssuer.Issued
         do {
             // An ID token from a refresh has no nonce. OpenID Connect Core 1.0 §12.2.
             issued = try issuer.issue(
                 state.authorization, for: client, scopes: scopes, nonce: nil, idTokenClaims: [:],
-                refreshToken: RefreshToken.successor(of: text, key: provider.refreshKey))
+                refreshToken: RefreshToken.successor(of: text, key: provider.refreshKey), confirmation: confirmation)
         } catch { throw .unexpected }
         switch try await found({ try await rotate(state, issued, scopes: scopes, client: client, request: request) }) {
         case .rotated, .repeated: return issued.response

@@ -10,20 +10,24 @@ package struct AuthorizationCode: Sendable, Equatable {
     /// The S256 challenge; nil only for clients registered without PKCE. RFC 7636 §4.3.
     package var challenge: CodeChallenge?
     package var nonce: String?
+    /// Thumbprint of the one key that may redeem it; nil when the request named none. RFC 9449 §10.
+    package var proofKey: String?
     package var created: Instant
     package var expires: Instant
     /// When it was redeemed; nil until then.
     package var redeemed: Instant?
 
     package init(
-        hash: [UInt8], authorization: Authorization, redirectURI: String, challenge: CodeChallenge?, nonce: String?, created: Instant,
-        expires: Instant, redeemed: Instant? = nil
+        hash: [UInt8], authorization: Authorization, redirectURI: String, challenge: CodeChallenge?, nonce: String?,
+        proofKey: String? = nil,
+        created: Instant, expires: Instant, redeemed: Instant? = nil
     ) {
         self.hash = hash
         self.authorization = authorization
         self.redirectURI = redirectURI
         self.challenge = challenge
         self.nonce = nonce
+        self.proofKey = proofKey
         self.created = created
         self.expires = expires
         self.redeemed = redeemed

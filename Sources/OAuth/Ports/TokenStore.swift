@@ -11,13 +11,18 @@ package struct IssuedToken: Sendable, Equatable {
     package var authorization: ID<Authorization>
     package var issued: Instant
     package var expires: Instant
+    /// The key whose holder alone may use it; nil for a bearer token.
+    package var confirmation: Confirmation?
 
-    package init(hash: [UInt8], kind: Kind, authorization: ID<Authorization>, issued: Instant, expires: Instant) {
+    package init(
+        hash: [UInt8], kind: Kind, authorization: ID<Authorization>, issued: Instant, expires: Instant, confirmation: Confirmation? = nil
+    ) {
         self.hash = hash
         self.kind = kind
         self.authorization = authorization
         self.issued = issued
         self.expires = expires
+        self.confirmation = confirmation
     }
 }
 

@@ -5,6 +5,8 @@ package import TokenCrypto
 package struct ProviderContext: Sendable {
     /// The issuer identifier, from configuration alone.
     package let issuer: String
+    /// The second name under which clients reach the endpoints with a certificate; nil without a listener of its own. RFC 8705 §5.
+    package let mutualTLSIssuer: String?
     package let world: World
     package let lifetimes: Lifetimes
     package let subjects: SubjectIdentifier
@@ -14,10 +16,12 @@ package struct ProviderContext: Sendable {
     package let keys: @Sendable () -> KeyRing
 
     package init(
-        issuer: String, world: World, lifetimes: Lifetimes = Lifetimes(), subjects: SubjectIdentifier, refreshKey: [UInt8],
+        issuer: String, mutualTLSIssuer: String? = nil, world: World, lifetimes: Lifetimes = Lifetimes(), subjects: SubjectIdentifier,
+        refreshKey: [UInt8],
         keys: @escaping @Sendable () -> KeyRing
     ) {
         self.issuer = issuer
+        self.mutualTLSIssuer = mutualTLSIssuer
         self.world = world
         self.lifetimes = lifetimes
         self.subjects = subjects
@@ -31,6 +35,9 @@ package struct ProviderContext: Sendable {
     }
 
     package func url(_ path: String) -> String { issuer + path }
+
+    /// Every address under which that path is served.
+    package func urls(_ path: String) -> [String] { [issuer, mutualTLSIssuer].compactMap { $0.map { $0 + path } } }
 }
 
 /// How long things live, in seconds.

@@ -20,19 +20,22 @@ package struct TokenIssuer: Sendable {
     /// - Parameters:
     ///   - refreshToken: the text to hand out; nil gives none.
     ///   - scopes: what this access token may do; at most what was granted.
+    ///   - confirmation: what the access token is bound to; and the refresh token of a client without credentials of its own, which
+    ///     nothing else ties to its holder (RFC 9449 §5, RFC 8705 §4).
     package func issue(
         _ authorization: Authorization, for client: ClientRegistration, scopes: [String], nonce: String?, idTokenClaims: JSON.Object,
-        refreshToken: String?
+        refreshToken: String?, confirmation: Confirmation?
     ) throws -> Issued {
         let now = provider.world.now()
-        let access = try accessToken(authorization, scopes: scopes, now: now)
+        let access = try accessToken(authorization, scopes: scopes, confirmation: confirmation, now: now)
         var response: JSON.Object = [
-            "access_token": .string(access), "token_type": "Bearer", "expires_in": .integer(provider.lifetimes.accessToken),
+            "access_token": .string(access), "token_type": .string(Confirmation.tokenType(of: confirmation)),
+            "expires_in": .integer(provider.lifetimes.accessToken),
         ]
-        var records = [record(access, .access, of: authorization, now: now, lifetime: provider.lifetimes.accessToken)]
+        var records = [record(access, .access, of: authorization, confirmation, now: now, lifetime: provider.lifetimes.accessToken)]
         if let refreshToken {
             response.append("refresh_token", .string(refreshToken))
-            records.append(refreshRecord(refreshToken, of: authorization, now: now))
+            records.append(refreshRecord(refreshToken, of: authorization, client.isPublic ? confirmation : nil, now: now))
         }
         // A refresh for a single scope gives one too: what counts is what the client may have, not what this access token may do.
         if client.present(authorization.scopes).contains("openid") {
@@ -43,25 +46,32 @@ package struct TokenIssuer: Sendable {
         return Issued(response: response, records: records)
     }
 
-    func refreshRecord(_ token: String, of authorization: Authorization, now: Instant) -> IssuedToken {
-        record(token, .refresh, of: authorization, now: now, lifetime: provider.lifetimes.refreshIdle)
+    private func refreshRecord(
+        _ token: String, of authorization: Authorization, _ confirmation: Confirmation?, now: Instant
+    ) -> IssuedToken {
+        record(token, .refresh, of: authorization, confirmation, now: now, lifetime: provider.lifetimes.refreshIdle)
     }
 
     private func record(
-        _ token: String, _ kind: IssuedToken.Kind, of authorization: Authorization, now: Instant, lifetime: Int64
+        _ token: String, _ kind: IssuedToken.Kind, of authorization: Authorization, _ confirmation: Confirmation?, now: Instant,
+        lifetime: Int64
     ) -> IssuedToken {
         IssuedToken(
-            hash: Digest.sha256(Array(token.utf8)), kind: kind, authorization: authorization.id, issued: now, expires: now + lifetime)
+            hash: Digest.sha256(Array(token.utf8)), kind: kind, authorization: authorization.id, issued: now, expires: now + lifetime,
+            confirmation: confirmation)
     }
 
     /// RFC 9068 §2.
-    private func accessToken(_ authorization: Authorization, scopes: [String], now: Instant) throws -> String {
-        let claims: JSON.Object = [
+    private func accessToken(
+        _ authorization: Authorization, scopes: [String], confirmation: Confirmation?, now: Instant
+    ) throws -> String {
+        var claims: JSON.Object = [
             "iss": .string(provider.issuer), "sub": .string(authorization.subject), "aud": .string(provider.issuer),
             "client_id": .string(authorization.client.value), "iat": JSON(now), "exp": JSON(now + provider.lifetimes.accessToken),
             "jti": .string(Base64URL.encode(provider.world.random(16))), "scope": .string(scopes.joined(separator: " ")),
             "auth_time": JSON(authorization.authenticationTime), "acr": .string(authorization.level.rawValue),
         ]
+        if let confirmation { claims.append("cnf", confirmation.claim) }
         return try JWT.sign(claims, type: "at+jwt", key: try signingKey(.es256, at: now))
     }
 

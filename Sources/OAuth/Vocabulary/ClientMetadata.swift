@@ -106,7 +106,7 @@ extension ClientRegistration {
         let subjectType =
             try members.choice("subject_type", of: SubjectType.allCases.map(\.rawValue)).flatMap(SubjectType.init(rawValue:)) ?? .pairwise
         let sector = try members.sector(of: id, agency: agency, redirects: redirects, pairwise: subjectType == .pairwise)
-        let client = ClientRegistration(
+        var client = ClientRegistration(
             id: id, secretHash: secretHash, name: try members.text("client_name", maximum: 200) ?? id.value, englishName: englishName,
             agency: agency, redirectURIs: redirects,
             postLogoutRedirectURIs: try members.redirects("post_logout_redirect_uris", policy: policy),
@@ -122,6 +122,7 @@ extension ClientRegistration {
             userInfoAlgorithm: try members.algorithm("userinfo_signed_response_alg"),
             backchannelLogoutURI: try members.callback("backchannel_logout_uri", policy: policy),
             defaultMaximumAge: try members.seconds("default_max_age"), metadata: [:])
+        client.demandsDPoP = try members.flag("dpop_bound_access_tokens") ?? false
         return try members.finish(client)
     }
 }

@@ -10,7 +10,6 @@ struct ClientMetadataReader {
     private static let inert: [String: [JSON]] = [
         "application_type": ["web", "native"],
         "backchannel_logout_session_required": [true, false],
-        "dpop_bound_access_tokens": [false],
         "profile": ["standard"],
         "require_auth_time": [true, false],
         "require_pushed_authorization_requests": [false],
@@ -176,6 +175,7 @@ extension ClientRegistration {
         json["profile"] = "standard"
         json["id_token_signed_response_alg"] = .string(idTokenAlgorithm.rawValue)
         if let userInfoAlgorithm { json["userinfo_signed_response_alg"] = .string(userInfoAlgorithm.rawValue) }
+        if demandsDPoP { json["dpop_bound_access_tokens"] = true }
         if let backchannelLogoutURI { json["backchannel_logout_uri"] = .string(backchannelLogoutURI) }
         if let defaultMaximumAge { json["default_max_age"] = .integer(defaultMaximumAge) }
         return json

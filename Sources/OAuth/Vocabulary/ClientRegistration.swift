@@ -29,6 +29,8 @@ package struct ClientRegistration: Sendable, Equatable {
     package var userInfoAlgorithm: SignatureAlgorithm?
     package var backchannelLogoutURI: String?
     package var defaultMaximumAge: Int64?
+    /// `dpop_bound_access_tokens`: it gets no token without a DPoP proof. RFC 9449 §5.2.
+    package var demandsDPoP = false
     /// The registration as JSON, with the defaults filled in: what `show` prints. Holds no secret.
     package var metadata: JSON.Object
 

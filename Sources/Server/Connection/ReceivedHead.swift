@@ -92,7 +92,7 @@ private enum FieldNames {
         for text in [
             "Accept", "Accept-Encoding", "Accept-Language", "Authorization", "Cache-Control", "Connection", "Content-Length",
             "Content-Type",
-            "Cookie", "Host", "Origin", "Pragma", "Referer", "Sec-Fetch-Dest", "Sec-Fetch-Mode", "Sec-Fetch-Site", "Sec-Fetch-User",
+            "Cookie", "DPoP", "Host", "Origin", "Pragma", "Referer", "Sec-Fetch-Dest", "Sec-Fetch-Mode", "Sec-Fetch-Site", "Sec-Fetch-User",
             "Upgrade-Insecure-Requests", "User-Agent", "X-Forwarded-For", "Forwarded",
         ] {
             known[text] = HTTPField.Name(text)

@@ -12,13 +12,13 @@ enum CrossOrigin {
             headers: [
                 .accessControlAllowOrigin: "*",
                 .accessControlAllowMethods: allow,
-                .accessControlAllowHeaders: "Authorization, Content-Type, Accept, Accept-Language",
+                .accessControlAllowHeaders: "Authorization, Content-Type, Accept, Accept-Language, DPoP",
                 .accessControlMaxAge: "7200",
             ])
     }
 
     static func open(_ response: inout Response) {
         response.headers[.accessControlAllowOrigin] = "*"
-        response.headers[.accessControlExposeHeaders] = "WWW-Authenticate, Retry-After, X-Request-Id"
+        response.headers[.accessControlExposeHeaders] = "WWW-Authenticate, DPoP-Nonce, Retry-After, X-Request-Id"
     }
 }

@@ -163,6 +163,7 @@ extension Migration {
             redirect_uri TEXT NOT NULL,
             challenge TEXT,
             nonce TEXT,
+            proof_key TEXT,
             created {integer} NOT NULL,
             expires {integer} NOT NULL,
             redeemed {integer}
@@ -191,7 +192,8 @@ extension Migration {
             expires {integer} NOT NULL,
             revoked {integer},
             exchanged {integer},
-            successor {bytes}
+            successor {bytes},
+            confirmation TEXT
         ) {checked};
         CREATE INDEX token_expires ON token (expires);
 

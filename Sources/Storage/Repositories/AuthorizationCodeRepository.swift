@@ -19,14 +19,15 @@ package struct AuthorizationCodeRepository: AuthorizationCodeStore {
             try connection.execute(
                 """
                 INSERT INTO authorization_code
-                    (hash, grant_id, client, account, session, offline, details, redirect_uri, challenge, nonce, created, expires, redeemed)
-                VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13)
+                    (hash, grant_id, client, account, session, offline, details, redirect_uri, challenge, nonce, proof_key,
+                    created, expires, redeemed)
+                VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14)
                 """,
                 [
                     .bytes(code.hash), SQLValue(authorization.id), SQLValue(authorization.client), SQLValue(authorization.account),
                     SQLValue(authorization.session), SQLValue(authorization.isOffline), .text(authorization.details.text),
-                    .text(code.redirectURI), SQLValue(code.challenge?.value), SQLValue(code.nonce), SQLValue(code.created),
-                    SQLValue(code.expires), SQLValue(code.redeemed),
+                    .text(code.redirectURI), SQLValue(code.challenge?.value), SQLValue(code.nonce), SQLValue(code.proofKey),
+                    SQLValue(code.created), SQLValue(code.expires), SQLValue(code.redeemed),
                 ])
             try log.append(audit, on: connection)
             return .changed
@@ -37,7 +38,8 @@ package struct AuthorizationCodeRepository: AuthorizationCodeStore {
         try await database.read { connection in
             try connection.first(
                 """
-                SELECT hash, grant_id, client, account, session, details, redirect_uri, challenge, nonce, created, expires, redeemed
+                SELECT hash, grant_id, client, account, session, details, redirect_uri, challenge, nonce, proof_key, created,
+                    expires, redeemed
                 FROM authorization_code WHERE hash = ?1
                 """, [.bytes(hash)], row: AuthorizationCode.init(row:))
         }
@@ -103,7 +105,7 @@ extension AuthorizationCode {
         }
         self.init(
             hash: row.bytes(0), authorization: authorization, redirectURI: row.text(6), challenge: challenge, nonce: row.optionalText(8),
-            created: row.instant(9), expires: row.instant(10), redeemed: row.optionalInstant(11))
+            proofKey: row.optionalText(9), created: row.instant(10), expires: row.instant(11), redeemed: row.optionalInstant(12))
     }
 }
 

@@ -17,7 +17,7 @@ package struct TokenRepository: TokenStore {
             try connection.first(
                 """
                 SELECT t.kind, t.grant_id, t.issued, t.expires, t.revoked, t.exchanged, g.client, g.account, g.session, g.details, g.revoked,
-                    a.status, s.ended, s.expiry, s.last_seen, s.idle_timeout, n.exchanged
+                    a.status, s.ended, s.expiry, s.last_seen, s.idle_timeout, n.exchanged, t.confirmation
                 FROM token t JOIN authorization_grant g ON g.id = t.grant_id
                     LEFT JOIN account a ON a.id = g.account LEFT JOIN session s ON s.id = g.session LEFT JOIN token n ON n.hash = t.successor
                 WHERE t.hash = ?1
@@ -49,10 +49,10 @@ package struct TokenRepository: TokenStore {
 
     static func insert(_ token: IssuedToken, on connection: any Connection) throws {
         try connection.execute(
-            "INSERT INTO token (hash, kind, grant_id, issued, expires) VALUES (?1, ?2, ?3, ?4, ?5)",
+            "INSERT INTO token (hash, kind, grant_id, issued, expires, confirmation) VALUES (?1, ?2, ?3, ?4, ?5, ?6)",
             [
                 .bytes(token.hash), .text(token.kind.rawValue), SQLValue(token.authorization), SQLValue(token.issued),
-                SQLValue(token.expires),
+                SQLValue(token.expires), SQLValue(token.confirmation?.rawValue),
             ])
     }
 }
@@ -60,7 +60,8 @@ package struct TokenRepository: TokenStore {
 extension TokenState {
     fileprivate init(row: any Row, hash: [UInt8], at now: Instant) throws {
         let token = IssuedToken(
-            hash: hash, kind: try row.value(0), authorization: row.id(1), issued: row.instant(2), expires: row.instant(3))
+            hash: hash, kind: try row.value(0), authorization: row.id(1), issued: row.instant(2), expires: row.instant(3),
+            confirmation: row.isNull(17) ? nil : try row.value(17))
         self.init(
             token: token, authorization: try Authorization(row: row, id: 1, client: 6, account: 7, session: 8, details: 9),
             revoked: !row.isNull(4) || !row.isNull(10), accountActive: row.optionalText(11) == "active",

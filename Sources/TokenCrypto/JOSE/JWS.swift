@@ -32,13 +32,15 @@ package enum JWS {
         let signingInput: [UInt8]
         let signature: [UInt8]
 
-        package init(parsing compact: String, maximumBytes: Int = 16_384) throws(JOSERejection) {
+        /// - Parameter admittingKey: whether the header may bring its own key as `jwk`, which only a proof of possession does: its
+        ///   signature shows that the sender holds that key, and nothing about who the sender is. RFC 9449 §4.2.
+        package init(parsing compact: String, maximumBytes: Int = 16_384, admittingKey: Bool = false) throws(JOSERejection) {
             guard compact.utf8.count <= maximumBytes else { throw .tooLong }
             let parts = Array(compact.utf8).split(separator: UInt8(ascii: "."), omittingEmptySubsequences: false)
             guard parts.count != 5 else { throw .encrypted }
             guard parts.count == 3 else { throw .malformed }
             header = try Self.header(parts[0])
-            try Self.refuseDangerousMembers(of: header)
+            try Self.refuseDangerousMembers(of: header, admittingKey: admittingKey)
             algorithmName = try Self.algorithmName(in: header)
             keyID = try Self.text("kid", in: header)
             type = try Self.text("typ", in: header)
@@ -95,8 +97,9 @@ extension JWS.Parsed {
         return try JSON.Object(josePart: bytes, otherwise: .headerMalformed)
     }
 
-    fileprivate static func refuseDangerousMembers(of header: JSON.Object) throws(JOSERejection) {
-        for name in ["jwk", "jku", "x5u"] where header[name] != nil { throw .keyInHeader }
+    fileprivate static func refuseDangerousMembers(of header: JSON.Object, admittingKey: Bool) throws(JOSERejection) {
+        if header["jwk"] != nil, !admittingKey { throw .keyInHeader }
+        for name in ["jku", "x5u"] where header[name] != nil { throw .keyInHeader }
         if header["zip"] != nil { throw .compressed }
         if header["enc"] != nil { throw .encrypted }
         if header["b64"] != nil { throw .unencodedPayload }

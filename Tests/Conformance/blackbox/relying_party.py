@@ -165,12 +165,16 @@ class RelyingParty:
         return self.post("token_endpoint", [("grant_type", "refresh_token"), ("refresh_token", refresh_token), *parameters.items()])
 
     def tokens_of(self, response) -> dict:
+        return self.members_of(response, "bearer")
+
+    @staticmethod
+    def members_of(response, token_type) -> dict:
         """The members of a token response, checked (RFC 6749 §5.1)."""
         assert response.status_code == 200, f"{response.status_code} {response.text[:300]}"
         assert response.headers["Content-Type"].split(";")[0].strip() == "application/json"
         assert "no-store" in response.headers["Cache-Control"]
         values = response.json()
-        assert values["token_type"].lower() == "bearer"
+        assert values["token_type"].lower() == token_type
         assert re.fullmatch(r"[A-Za-z0-9._~+/-]+=*", values["access_token"])
         assert isinstance(values["expires_in"], int) and values["expires_in"] > 0
         if "refresh_token" in values:
