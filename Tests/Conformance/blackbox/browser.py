@@ -24,10 +24,12 @@ class Browser:
     `seen` lists what was shown on the way, in order: `sign-in`, `decision`, `form-post`.
     """
 
-    def __init__(self, person: Person | None = None):
+    def __init__(self, person: Person | None = None, authority=None):
         self.person = person
         self.session = requests.Session()
         self.session.trust_env = False
+        if authority:
+            self.session.verify = str(authority.file)
         self.seen = []
         self.hops = []
         self.pages = []

@@ -1,4 +1,5 @@
 """The relying party's own web server: keeps every request and answers as told."""
+import json
 import sys
 import threading
 import time
@@ -30,10 +31,13 @@ class QuietServer(ThreadingHTTPServer):
 
 
 class Listener:
-    """Serves on 127.0.0.1; `answers[path]` is a list of status codes to give first, 200 afterwards."""
+    """Serves on 127.0.0.1, over TLS where an authority certifies it; `answers[path]` is a list of status codes to give first, 200 afterwards.
 
-    def __init__(self):
-        self.deliveries, self.answers, self._changed = [], {}, threading.Condition()
+    `documents[path]` is what a GET of it reads: JSON, or text of another media type as `(type, text)`.
+    """
+
+    def __init__(self, authority=None):
+        self.deliveries, self.answers, self.documents, self._changed = [], {}, {}, threading.Condition()
         listener = self
 
         class Exchange(BaseHTTPRequestHandler):
@@ -49,7 +53,9 @@ class Listener:
                 pass
 
         self._server = QuietServer(("127.0.0.1", 0), Exchange)
-        self.origin = f"http://127.0.0.1:{self._server.server_port}"
+        if authority:
+            self._server.socket = authority.server_context().wrap_socket(self._server.socket, server_side=True)
+        self.origin = f"{'https' if authority else 'http'}://127.0.0.1:{self._server.server_port}"
         threading.Thread(target=self._server.serve_forever, daemon=True).start()
 
     def close(self):
@@ -92,10 +98,20 @@ class Listener:
             planned = self.answers.get(parts.path) or [200]
             status = planned.pop(0) if len(planned) > 1 or planned[0] != 200 else 200
             self._changed.notify_all()
-        page = b"<!doctype html><title>relying party</title><p>received"
+        kind, page = self._document(parts.path)
         exchange.send_response(status)
-        exchange.send_header("Content-Type", "text/html; charset=utf-8")
+        exchange.send_header("Content-Type", kind)
         exchange.send_header("Cache-Control", "no-store")
         exchange.send_header("Content-Length", str(len(page)))
         exchange.end_headers()
         exchange.wfile.write(page)
+
+    def _document(self, path) -> tuple[str, bytes]:
+        document = self.documents.get(path)
+        match document:
+            case None:
+                return "text/html; charset=utf-8", b"<!doctype html><title>relying party</title><p>received"
+            case (kind, text):
+                return kind, text.encode()
+            case _:
+                return "application/json", json.dumps(document).encode()

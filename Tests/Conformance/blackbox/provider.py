@@ -25,13 +25,14 @@ class CommandFailed(RuntimeError):
 
 
 class Provider:
-    """`idp serve` on loopback with an SQLite file in `folder`."""
+    """`idp serve` on loopback with an SQLite file in `folder`; over TLS where an authority certifies it, plain otherwise."""
 
-    def __init__(self, folder: Path, prefix=(), settings=()):
+    def __init__(self, folder: Path, prefix=(), settings=(), authority=None):
         self.folder = Path(folder)
         self.folder.mkdir(parents=True, exist_ok=True)
         self.port, self.operations_port = free_port(), free_port()
-        self.issuer = f"http://localhost:{self.port}"
+        self.authority = authority
+        self.issuer = f"{'https' if authority else 'http'}://localhost:{self.port}"
         self.database = self.folder / "idp.sqlite"
         self.config = self.folder / "idp.yaml"
         self.log = self.folder / "idp.log"
@@ -44,8 +45,14 @@ class Provider:
             "operations": f"127.0.0.1:{self.operations_port}",
             "database": f"sqlite://{self.database}",
             "keys": self.folder / "keys",
-        } | dict(settings)
+        } | self._tls_settings() | dict(settings)
         self.config.write_text("".join(f"{key}: {value}\n" for key, value in values.items()), encoding="utf-8")
+
+    def _tls_settings(self) -> dict:
+        if self.authority is None:
+            return {}
+        server = self.authority.server()
+        return {"tls": f"{{certificate: {server.chain_file}, key: {server.key_file}, client_authorities: {self.authority.file}}}"}
 
     # Life
 
@@ -143,6 +150,8 @@ class Provider:
         return self.metadata[name]
 
     def connection(self) -> http.client.HTTPConnection:
+        if self.authority:
+            return http.client.HTTPSConnection("localhost", self.port, timeout=60, context=self.authority.client_context())
         return http.client.HTTPConnection("localhost", self.port, timeout=60)
 
     def send(self, method, target, body=None, headers=None, connection=None):
