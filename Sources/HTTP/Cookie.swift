@@ -31,15 +31,17 @@ extension Request {
     /// The value of a cookie that the browser sent exactly once. Two of the same name are treated as none: one of them
     /// was planted by a neighbouring host or path, and nothing tells which.
     package func cookie(_ name: String) -> String? {
-        var found: String?
+        var found: Substring?
         for field in headers[values: .cookie] {
-            for pair in field.split(separator: ";") {
-                let text = pair.drop { $0 == " " || $0 == "\t" }
-                guard let separator = text.firstIndex(of: "="), text[..<separator].utf8.elementsEqual(name.utf8) else { continue }
+            for pair in field.utf8.split(separator: UInt8(ascii: ";")) {
+                let text = pair.drop { $0 == 0x20 || $0 == 0x09 }
+                guard text.starts(with: name.utf8) else { continue }
+                let rest = text.dropFirst(name.utf8.count)
+                guard rest.first == UInt8(ascii: "=") else { continue }
                 guard found == nil else { return nil }
-                found = String(text[text.index(after: separator)...])
+                found = Substring(rest.dropFirst())
             }
         }
-        return found
+        return found.map { String($0) }
     }
 }

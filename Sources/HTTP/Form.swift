@@ -1,3 +1,5 @@
+internal import Primitives
+
 /// The name-value pairs of a query or of an `application/x-www-form-urlencoded` body, in order.
 ///
 /// - SeeAlso: WHATWG URL §5.1; RFC 6749 appendix B.
@@ -38,7 +40,7 @@ package struct Form: Sendable, Equatable {
 
     /// The value of a field that occurs exactly once; nil when it is absent or repeated.
     package subscript(name: String) -> String? {
-        let found = fields.filter { $0.name.utf8.elementsEqual(name.utf8) }
+        let found = fields.filter { $0.name.isSame(as: name) }
         return found.count == 1 ? found[0].value : nil
     }
 
@@ -48,8 +50,9 @@ package struct Form: Sendable, Equatable {
     }
 
     private static func decode(_ bytes: ArraySlice<UInt8>) throws(ParsingError) -> String {
-        guard let decoded = PercentEncoding.decode(bytes, plusIsSpace: true) else { throw .invalidEscape }
-        guard !decoded.contains(0), let text = String(validating: decoded, as: UTF8.self) else { throw .invalidText }
+        let isPlain = bytes.allSatisfy { $0 != UInt8(ascii: "%") && $0 != UInt8(ascii: "+") }
+        guard let decoded = isPlain ? bytes : PercentEncoding.decode(bytes, plusIsSpace: true)?[...] else { throw .invalidEscape }
+        guard !decoded.contains(0), let text = String(strictUTF8: decoded.span) else { throw .invalidText }
         return text
     }
 }
@@ -81,7 +84,7 @@ package enum PercentEncoding {
 
     private static func encode(_ text: String, spaceAsPlus: Bool) -> String {
         var output: [UInt8] = []
-        output.reserveCapacity(text.utf8.count)
+        output.reserveCapacity(text.utf8.count + 16)
         for byte in text.utf8 {
             switch byte {
             case UInt8(ascii: "A")...UInt8(ascii: "Z"), UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "0")...UInt8(ascii: "9"),

@@ -16,23 +16,24 @@ package enum Base64URL {
 
     /// The encoding as ASCII bytes, for callers that go on building a byte buffer.
     package static func encodedBytes(_ bytes: [UInt8]) -> [UInt8] {
+        let alphabet = alphabet
         var output: [UInt8] = []
         output.reserveCapacity((bytes.count * 4 + 2) / 3)
         var index = 0
         while index + 2 < bytes.count {
-            let group = UInt32(bytes[index]) << 16 | UInt32(bytes[index + 1]) << 8 | UInt32(bytes[index + 2])
-            output.append(alphabet[Int(group >> 18)])
-            output.append(alphabet[Int(group >> 12 & 63)])
-            output.append(alphabet[Int(group >> 6 & 63)])
-            output.append(alphabet[Int(group & 63)])
+            let group = Int(bytes[index]) << 16 | Int(bytes[index + 1]) << 8 | Int(bytes[index + 2])
+            output.append(alphabet[group >> 18])
+            output.append(alphabet[group >> 12 & 63])
+            output.append(alphabet[group >> 6 & 63])
+            output.append(alphabet[group & 63])
             index += 3
         }
         if index < bytes.count {
-            let second = index + 1 < bytes.count ? UInt32(bytes[index + 1]) : 0
-            let group = UInt32(bytes[index]) << 16 | second << 8
-            output.append(alphabet[Int(group >> 18)])
-            output.append(alphabet[Int(group >> 12 & 63)])
-            if index + 1 < bytes.count { output.append(alphabet[Int(group >> 6 & 63)]) }
+            let second = index + 1 < bytes.count ? Int(bytes[index + 1]) : 0
+            let group = Int(bytes[index]) << 16 | second << 8
+            output.append(alphabet[group >> 18])
+            output.append(alphabet[group >> 12 & 63])
+            if index + 1 < bytes.count { output.append(alphabet[group >> 6 & 63]) }
         }
         return output
     }
@@ -44,6 +45,7 @@ package enum Base64URL {
         guard text.count % 4 != 1 else { return nil }
         var output: [UInt8] = []
         output.reserveCapacity(text.count * 3 / 4)
+        let values = values
         var buffer: UInt32 = 0
         var bits = 0
         for character in text {

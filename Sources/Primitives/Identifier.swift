@@ -8,9 +8,7 @@ package struct ID<Kind>: Sendable, Hashable, CustomStringConvertible {
 
     package var description: String { value }
 
-    package static func == (a: Self, b: Self) -> Bool { a.value.utf8.elementsEqual(b.value.utf8) }
+    package static func == (a: Self, b: Self) -> Bool { a.value.isSame(as: b.value) }
 
-    package func hash(into hasher: inout Hasher) {
-        for byte in value.utf8 { hasher.combine(byte) }
-    }
+    package func hash(into hasher: inout Hasher) { unsafe value.utf8Span.span.withUnsafeBytes { unsafe hasher.combine(bytes: $0) } }
 }

@@ -1,4 +1,5 @@
 internal import Dispatch
+internal import Foundation
 internal import Glibc
 internal import NIOCore
 internal import NIOPosix
@@ -27,7 +28,7 @@ package struct Server: Service {
     /// - Throws: `ServerFailure` when a listener cannot be opened.
     package func run() async throws {
         Self.raiseDescriptorLimit()
-        let group = MultiThreadedEventLoopGroup(numberOfThreads: System.coreCount)
+        let group = MultiThreadedEventLoopGroup(numberOfThreads: Self.usableCores)
         do {
             try await serve(on: group)
         } catch {
@@ -71,6 +72,9 @@ package struct Server: Service {
             group.shutdownGracefully { _ in continuation.resume() }
         }
     }
+
+    /// The cores that this process may run on: of a machine it may have been given a part.
+    private static var usableCores: Int { max(1, ProcessInfo.processInfo.activeProcessorCount) }
 
     /// Raises the soft limit of descriptors to the hard one: shells hand out 1,024, fewer than the connections a listener accepts.
     private static func raiseDescriptorLimit() {

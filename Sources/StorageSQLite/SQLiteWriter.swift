@@ -83,6 +83,7 @@ final class SQLiteWriter: @unchecked Sendable {
         running = []
         while waiting.isEmpty && !isClosing { condition.wait() }
         guard !waiting.isEmpty else { return nil }
+        gather()
         if waiting.count <= settings.groupLimit {
             swap(&running, &waiting)
         } else {
@@ -90,6 +91,18 @@ final class SQLiteWriter: @unchecked Sendable {
             waiting.removeFirst(settings.groupLimit)
         }
         return running
+    }
+
+    /// Lets the threads that are ready to run come first, as long as they bring more writes: a commit costs as much as ten writes, and
+    /// where nobody else wants the processor this costs less than a microsecond.
+    private func gather() {
+        var count = 0
+        while waiting.count > count && waiting.count < settings.groupLimit {
+            count = waiting.count
+            condition.unlock()
+            sched_yield()
+            condition.lock()
+        }
     }
 
     /// Carries the group out in one commit. When SQLite gives the transaction up halfway, those that were in it get that error, and

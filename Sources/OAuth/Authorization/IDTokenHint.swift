@@ -12,10 +12,11 @@ package struct IDTokenHint: Sendable {
     }
 
     private let issuer: String
-    private let keys: JWKSet
+    /// Asked only when a hint came, which is seldom.
+    private let keys: @Sendable () -> JWKSet
     private let now: Instant
 
-    package init(issuer: String, keys: JWKSet, now: Instant) {
+    package init(issuer: String, keys: @escaping @Sendable () -> JWKSet, now: Instant) {
         self.issuer = issuer
         self.keys = keys
         self.now = now
@@ -27,7 +28,7 @@ package struct IDTokenHint: Sendable {
         let token: VerifiedToken
         do {
             token = try JWT.verify(
-                text, keys: keys,
+                text, keys: keys(),
                 JWT.Expectations(
                     issuer: issuer, audience: client.map { [$0.value] }, types: ["JWT"], algorithms: Set(TokenIssuer.algorithms),
                     now: now, required: ["sub", "aud"], allowExpired: true))

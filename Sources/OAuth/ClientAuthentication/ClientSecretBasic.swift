@@ -11,9 +11,8 @@ package struct ClientSecretBasic: ClientAuthentication {
 
     package func credentials(in request: Request, _ parameters: Parameters) throws(Rejection) -> PresentedCredentials? {
         let headers = request.headers[values: .authorization]
-        guard let header = headers.first, header.lowercased().hasPrefix("basic ") else { return nil }
+        guard let header = headers.first, let encoded = header.credentials(of: "Basic") else { return nil }
         guard headers.count == 1 else { throw .clientAuthenticationRepeated }
-        let encoded = header.dropFirst(6).drop { $0 == " " }
         guard let decoded = Base64.decode(Array(encoded.utf8)), let colon = decoded.firstIndex(of: UInt8(ascii: ":")),
             // Both parts are form-encoded first: an identifier may hold a colon.
             let id = text(decoded[..<colon]), let secret = text(decoded[(colon + 1)...]), !id.isEmpty, !secret.isEmpty
@@ -22,7 +21,7 @@ package struct ClientSecretBasic: ClientAuthentication {
     }
 
     private func text(_ bytes: ArraySlice<UInt8>) -> String? {
-        PercentEncoding.decode(bytes, plusIsSpace: true).flatMap { String(validating: $0, as: UTF8.self) }
+        PercentEncoding.decode(bytes, plusIsSpace: true).flatMap { String(strictUTF8: $0.span) }
     }
 
     package func prove(_ credentials: PresentedCredentials, for client: ClientRegistration, at endpoint: String) async throws(Rejection) {

@@ -11,9 +11,7 @@ struct PresentedToken: Sendable {
 
         /// The scheme of an `Authorization` field; its name is case-insensitive. RFC 9110 §11.1.
         init?(of field: String) {
-            guard let scheme = Self.allCases.first(where: { field.lowercased().hasPrefix($0.rawValue.lowercased() + " ") }) else {
-                return nil
-            }
+            guard let scheme = Self.allCases.first(where: { field.credentials(of: $0.rawValue) != nil }) else { return nil }
             self = scheme
         }
     }
@@ -38,8 +36,7 @@ struct PresentedToken: Sendable {
     }
 
     private static func token(_ field: String) -> (String, Scheme)? {
-        guard let scheme = Scheme(of: field) else { return nil }
-        let token = field.dropFirst(scheme.rawValue.count + 1).drop { $0 == " " }
+        guard let scheme = Scheme(of: field), let token = field.credentials(of: scheme.rawValue) else { return nil }
         return token.isEmpty || token.utf8.count > 16_384 ? nil : (String(token), scheme)
     }
 

@@ -31,7 +31,7 @@ package struct ProviderContext: Sendable {
 
     var idTokenHint: IDTokenHint {
         let now = world.now()
-        return IDTokenHint(issuer: issuer, keys: keys().published(at: now), now: now)
+        return IDTokenHint(issuer: issuer, keys: { [keys] in keys().published(at: now) }, now: now)
     }
 
     package func url(_ path: String) -> String { issuer + path }

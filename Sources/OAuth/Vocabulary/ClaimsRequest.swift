@@ -62,6 +62,7 @@ package struct ClaimsRequest: Sendable, Equatable {
     /// The same request without what none of these scopes would give: asking for a claim by its name must not get what the
     /// client may not ask for by a scope.
     package func limited(to scopes: [String]) -> ClaimsRequest {
+        guard !userInfo.isEmpty || !idToken.isEmpty else { return self }
         let names = Self.unscoped.union(Scope.claims(for: scopes))
         return ClaimsRequest(userInfo: userInfo.filter { names.contains($0.name) }, idToken: idToken.filter { names.contains($0.name) })
     }

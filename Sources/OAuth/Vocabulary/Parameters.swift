@@ -54,8 +54,8 @@ package struct Parameters: Sendable, Equatable {
 
     /// The value split at single spaces, without repetitions; an absent parameter gives none.
     package func list(_ name: String) -> [String] {
-        var seen: Set<Substring> = []
-        return (values[name] ?? "").split(separator: " ").filter { seen.insert($0).inserted }.map(String.init)
+        var seen: Set<String> = []
+        return (values[name] ?? "").split(at: " ").filter { seen.insert($0).inserted }
     }
 
     /// These parameters alone. What was repeated stays recorded, whatever its name.
@@ -78,8 +78,14 @@ package struct Parameters: Sendable, Equatable {
     }
 
     private static func form(inBodyOf request: Request) throws(Rejection) -> Form {
-        let type = (request.headers[.contentType] ?? "").prefix { $0 != ";" }.lowercased()
-        guard type.filter({ $0 != " " }) == "application/x-www-form-urlencoded" else { throw .bodyNotForm }
+        guard isForm(request.headers[.contentType] ?? "") else { throw .bodyNotForm }
         do { return try Form(parsing: request.body) } catch { throw .encodingInvalid }
+    }
+
+    /// The media type alone counts, in whatever case. RFC 9110 §8.3.1.
+    private static func isForm(_ contentType: String) -> Bool {
+        let type = "application/x-www-form-urlencoded"
+        if contentType.isSame(as: type) { return true }
+        return contentType.prefix { $0 != ";" }.lowercased().filter { $0 != " " } == type
     }
 }

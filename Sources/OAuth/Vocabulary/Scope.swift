@@ -29,11 +29,13 @@ package enum Scope: String, Sendable, CaseIterable {
 
     /// The claims for a list of scopes, `sub` left out.
     package static func claims(for scopes: [String]) -> [String] {
-        scopes.compactMap(Scope.init(rawValue:)).flatMap(\.claims).filter { $0 != "sub" }
+        scopes.flatMap { released[$0] ?? [] }
     }
 
+    private static let released = Dictionary(uniqueKeysWithValues: allCases.map { ($0.rawValue, $0.claims.filter { $0 != "sub" }) })
+
     /// Every claim that a client can ask for.
-    package static var supportedClaims: [String] { allCases.flatMap(\.claims) }
+    package static let supportedClaims = allCases.flatMap(\.claims)
 
     /// A scope token is printable ASCII without `"` and `\`. RFC 6749 §3.3.
     package static func isWellFormed(_ token: String) -> Bool {

@@ -20,6 +20,9 @@ package struct PersonName: Sendable {
         self.text = name
     }
 
+    /// The name whose text was stored: of what was parsed before, composing and checking it again would find nothing.
+    package init(stored text: String) { self.text = text }
+
     private static func isAllowed(_ scalar: Unicode.Scalar) -> Bool {
         switch scalar.properties.generalCategory {
         case .control, .format, .lineSeparator, .paragraphSeparator, .privateUse, .surrogate, .unassigned: false

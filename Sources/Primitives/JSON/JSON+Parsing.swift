@@ -49,7 +49,12 @@ private struct Parser {
     private func failure(_ reason: JSON.ParsingError.Reason) -> JSON.ParsingError { .init(reason: reason, offset: position) }
 
     private mutating func skipSpace() {
-        while position < bytes.count, [0x20, 0x09, 0x0A, 0x0D].contains(bytes[position]) { position += 1 }
+        while position < bytes.count {
+            switch bytes[position] {
+            case 0x20, 0x09, 0x0A, 0x0D: position += 1
+            default: return
+            }
+        }
     }
 
     private func peek() throws(JSON.ParsingError) -> UInt8 {
@@ -88,14 +93,14 @@ private struct Parser {
     private mutating func object(depth: Int) throws(JSON.ParsingError) -> JSON.Object {
         position += 1
         var object = JSON.Object()
-        var names: Set<[UInt8]> = []
+        var names = Names()
         skipSpace()
         if consume(UInt8(ascii: "}")) { return object }
         while true {
             skipSpace()
             guard try peek() == UInt8(ascii: "\"") else { throw failure(.unexpectedByte) }
             let name = try string()
-            guard names.insert(Array(name.utf8)).inserted else { throw failure(.duplicateName) }
+            guard names.insert(name, beside: object) else { throw failure(.duplicateName) }
             skipSpace()
             guard consume(UInt8(ascii: ":")) else { throw failure(position < bytes.count ? .unexpectedByte : .endOfInput) }
             skipSpace()
@@ -124,13 +129,27 @@ private struct Parser {
 
     private mutating func string() throws(JSON.ParsingError) -> String {
         position += 1
-        var content: [UInt8] = []
+        let start = position
+        while position < bytes.count, Self.isPlain(bytes[position]) { position += 1 }
+        guard position < bytes.count, bytes[position] == UInt8(ascii: "\"") else {
+            return try string(continuing: Array(bytes[start..<position]))
+        }
+        position += 1
+        guard let text = String(strictUTF8: bytes.span.extracting(start..<(position - 1))) else { throw failure(.invalidUTF8) }
+        return text
+    }
+
+    private static func isPlain(_ byte: UInt8) -> Bool { byte >= 0x20 && byte != UInt8(ascii: "\"") && byte != UInt8(ascii: "\\") }
+
+    /// The rest of a string in which something else than plain text has come.
+    private mutating func string(continuing beginning: [UInt8]) throws(JSON.ParsingError) -> String {
+        var content = beginning
         while true {
             let byte = try peek()
             position += 1
             switch byte {
             case UInt8(ascii: "\""):
-                guard let text = String(validating: content, as: UTF8.self) else { throw failure(.invalidUTF8) }
+                guard let text = String(strictUTF8: content.span) else { throw failure(.invalidUTF8) }
                 return text
             case UInt8(ascii: "\\"): try escape(into: &content)
             case 0..<0x20: throw failure(.unexpectedByte)
@@ -203,5 +222,18 @@ private struct Parser {
         let start = position
         while position < bytes.count, (UInt8(ascii: "0")...UInt8(ascii: "9")).contains(bytes[position]) { position += 1 }
         guard position > start else { throw failure(position < bytes.count ? .invalidNumber : .endOfInput) }
+    }
+}
+
+/// The names of one object's members, to find one that occurs twice: looked through while they are few, hashed once they are many.
+private struct Names {
+    private static let few = 16
+    private var hashed: Set<ID<JSON>> = []
+
+    /// False when the object, or what was added here, has the name already.
+    mutating func insert(_ name: String, beside object: JSON.Object) -> Bool {
+        guard object.members.count >= Self.few else { return !object.members.contains { $0.name.isSame(as: name) } }
+        if hashed.isEmpty { hashed = Set(object.names.map { ID($0) }) }
+        return hashed.insert(ID(name)).inserted
     }
 }

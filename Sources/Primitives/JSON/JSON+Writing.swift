@@ -33,6 +33,20 @@ extension JSON {
 
     fileprivate static func write(_ text: String, into output: inout [UInt8]) {
         output.append(UInt8(ascii: "\""))
+        if needsEscape(text) { writeEscaped(text, into: &output) } else { output.append(contentsOf: text.utf8) }
+        output.append(UInt8(ascii: "\""))
+    }
+
+    private static func needsEscape(_ text: String) -> Bool {
+        let bytes = text.utf8Span.span
+        for index in bytes.indices {
+            let byte = bytes[index]
+            if byte < 0x20 || byte == 0x7F || byte == UInt8(ascii: "\"") || byte == UInt8(ascii: "\\") { return true }
+        }
+        return false
+    }
+
+    private static func writeEscaped(_ text: String, into output: inout [UInt8]) {
         for byte in text.utf8 {
             switch byte {
             case UInt8(ascii: "\""), UInt8(ascii: "\\"):
@@ -48,7 +62,6 @@ extension JSON {
             default: output.append(byte)
             }
         }
-        output.append(UInt8(ascii: "\""))
     }
 
     private static let hexadecimalDigits = Array("0123456789abcdef".utf8)

@@ -24,9 +24,9 @@ package enum JSON: Sendable, Equatable {
 
         /// Setting nil removes the member; setting a new name appends it.
         package subscript(name: String) -> JSON? {
-            get { members.first { Self.same($0.name, name) }?.value }
+            get { members.first { $0.name.isSame(as: name) }?.value }
             set {
-                let index = members.firstIndex { Self.same($0.name, name) }
+                let index = members.firstIndex { $0.name.isSame(as: name) }
                 switch (index, newValue) {
                 case (let index?, let value?): members[index].value = value
                 case (let index?, nil): members.remove(at: index)
@@ -41,9 +41,6 @@ package enum JSON: Sendable, Equatable {
 
         package var isEmpty: Bool { members.isEmpty }
         package var names: [String] { members.map(\.name) }
-
-        /// Names are compared as bytes: canonically equivalent names are different names.
-        private static func same(_ a: String, _ b: String) -> Bool { a.utf8.elementsEqual(b.utf8) }
     }
 }
 

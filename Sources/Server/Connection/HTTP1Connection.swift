@@ -36,6 +36,7 @@ final class HTTP1Connection: ChannelDuplexHandler {
 
     private let site: Site
     private let loop: any EventLoop
+    private let executor: EventLoopExecutor
     private var state = State.idle
     private var arrivals = CircularBuffer<Arrival>()
     private var encoder: ResponseEncoder
@@ -56,6 +57,7 @@ final class HTTP1Connection: ChannelDuplexHandler {
     init(site: Site, loop: any EventLoop) {
         self.site = site
         self.loop = loop
+        executor = EventLoopExecutor(loop)
         encoder = ResponseEncoder(promisesTLS: site.promisesTLS)
     }
 
@@ -223,11 +225,11 @@ final class HTTP1Connection: ChannelDuplexHandler {
         return request
     }
 
-    /// Starts on this thread at once, so that an endpoint that never waits costs no change of thread.
+    /// Starts on this thread at once and comes back to it, so that an endpoint costs no change of thread but those that it waits for.
     private func work(on request: Request, by endpoint: any Endpoint) {
         let loop = loop
         let bound = NIOLoopBound(self, eventLoop: loop)
-        _ = Task.immediate {
+        _ = Task.immediate(executorPreference: executor) {
             let response = await endpoint.respond(to: request)
             if loop.inEventLoop {
                 bound.value.worked(response, by: endpoint)

@@ -4,7 +4,8 @@ internal import Primitives
 extension AccountRecord {
     /// The columns of the select list that all queries for accounts share.
     init(row: any Row) throws {
-        guard let name = PersonName(parsing: row.text(5)), let kind = Kind(rawValue: row.text(1)),
+        let name = PersonName(stored: row.text(5))
+        guard let kind = Kind(rawValue: row.text(1)),
             let status = Status(rawValue: row.text(2)), let assurance = AssuranceLevel(rawValue: row.text(13))
         else { throw DatabaseError.corrupted("account \(row.text(0))") }
         self.init(

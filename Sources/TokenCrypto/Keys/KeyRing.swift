@@ -68,8 +68,11 @@ package struct KeyRing: Sendable {
 
     /// When the entry ceases to sign: it is retired, or followed by the next that really signs.
     private func end(of entry: Entry) -> Instant? {
-        let followers = entries.filter { $0.key.algorithm == entry.key.algorithm && $0.everSigns && entry.precedes($0) }
-        return (followers.map(\.signsFrom) + [entry.retired].compactMap(\.self)).min()
+        var end = entry.retired
+        for follower in entries where follower.key.algorithm == entry.key.algorithm && follower.everSigns && entry.precedes(follower) {
+            end = end.map { min($0, follower.signsFrom) } ?? follower.signsFrom
+        }
+        return end
     }
 
     private func index(of keyID: String) -> Int? {
