@@ -27,11 +27,11 @@ class CommandFailed(RuntimeError):
 class Provider:
     """`idp serve` on loopback with an SQLite file in `folder`; over TLS where an authority certifies it, plain otherwise."""
 
-    def __init__(self, folder: Path, prefix=(), settings=(), authority=None):
+    def __init__(self, folder: Path, prefix=(), settings=(), authority=None, asks_for_certificates=False):
         self.folder = Path(folder)
         self.folder.mkdir(parents=True, exist_ok=True)
         self.port, self.operations_port = free_port(), free_port()
-        self.authority = authority
+        self.authority, self.asks_for_certificates = authority, asks_for_certificates
         self.issuer = f"{'https' if authority else 'http'}://localhost:{self.port}"
         self.database = self.folder / "idp.sqlite"
         self.config = self.folder / "idp.yaml"
@@ -52,7 +52,8 @@ class Provider:
         if self.authority is None:
             return {}
         server = self.authority.server()
-        return {"tls": f"{{certificate: {server.chain_file}, key: {server.key_file}, client_authorities: {self.authority.file}}}"}
+        asking = f", client_authorities: {self.authority.file}" if self.asks_for_certificates else ""
+        return {"tls": f"{{certificate: {server.chain_file}, key: {server.key_file}{asking}}}"}
 
     # Life
 
