@@ -23,6 +23,7 @@ struct Instance: Sendable {
     let devices: KnownDeviceRepository
     let logouts: LogoutRepository
     let pendings: PendingAuthorizationRepository
+    let pushes: PushedAuthorizationRepository
     let refreshTokens: RefreshTokenRepository
     let replays: ReplayRepository
     let sessions: SessionRepository
@@ -59,6 +60,7 @@ struct Instance: Sendable {
         devices = KnownDeviceRepository(database, log: auditLog)
         logouts = LogoutRepository(database, log: auditLog)
         pendings = PendingAuthorizationRepository(database, log: auditLog)
+        pushes = PushedAuthorizationRepository(database)
         refreshTokens = RefreshTokenRepository(database, log: auditLog)
         replays = ReplayRepository(database)
         sessions = SessionRepository(database, log: auditLog)

@@ -40,8 +40,8 @@ struct Wiring {
             settings: sessionSettings)
         let consents = ConsentLedger(consents: instance.consents, world: world)
         let flow = AuthorizationFlow(
-            provider: provider, clients: clients, codes: instance.codes, signedIn: session, consents: consents, presentation: presentation,
-            reachableLevel: .loa1)
+            provider: provider, clients: clients, codes: instance.codes, pushes: instance.pushes, signedIn: session, consents: consents,
+            presentation: presentation, reachableLevel: .loa1)
         let form = PasswordForm(
             signIn: try Self.passwordSignIn(instance, sessionSettings), session: session)
         let authenticator = ClientAuthenticator(
@@ -57,6 +57,9 @@ struct Wiring {
             AuthorizationEndpoint(
                 provider: provider, flow: flow, pendings: instance.pendings, presentation: presentation,
                 binding: { antiForgery.binding(of: $0) }),
+            PushedAuthorizationRequestEndpoint(
+                provider: provider, clients: clients, pushes: instance.pushes, authenticator: authenticator,
+                possession: possession),
             TokenEndpoint(
                 provider: provider,
                 grants: [

@@ -8,6 +8,7 @@ package struct Repositories: Sendable {
     package let knownDevices: KnownDeviceRepository
     package let logouts: LogoutRepository
     package let pendingAuthorizations: PendingAuthorizationRepository
+    package let pushedAuthorizations: PushedAuthorizationRepository
     package let refreshTokens: RefreshTokenRepository
     package let replays: ReplayRepository
     package let sessions: SessionRepository
@@ -23,6 +24,7 @@ package struct Repositories: Sendable {
         knownDevices = KnownDeviceRepository(database, log: log)
         logouts = LogoutRepository(database, log: log)
         pendingAuthorizations = PendingAuthorizationRepository(database, log: log)
+        pushedAuthorizations = PushedAuthorizationRepository(database)
         refreshTokens = RefreshTokenRepository(database, log: log)
         replays = ReplayRepository(database)
         sessions = SessionRepository(database, log: log)

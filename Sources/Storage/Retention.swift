@@ -6,6 +6,8 @@ package import Primitives
 package struct Retention: Sendable {
     /// Codes are kept for a while after they expired, so that a replay still finds what to revoke.
     package var codes: Int64 = 24 * 3600
+    /// A pushed request is kept for as long as somebody who opened it in time may be answering it.
+    package var pushes: Int64 = 3600
     /// Notices that were delivered or given up, for whoever asks which portals heard of a logout.
     package var notices: Int64 = 30 * 24 * 3600
     /// Browsers forget a cookie after 400 days at the latest.
@@ -34,6 +36,10 @@ package struct Retention: Sendable {
         [
             (
                 "DELETE FROM pending_authorization WHERE hash IN (SELECT hash FROM pending_authorization WHERE expires <= ?1 LIMIT ?2)", now
+            ),
+            (
+                "DELETE FROM pushed_authorization WHERE hash IN (SELECT hash FROM pushed_authorization WHERE expires <= ?1 LIMIT ?2)",
+                now - pushes
             ),
             (
                 "DELETE FROM authorization_code WHERE hash IN (SELECT hash FROM authorization_code WHERE expires <= ?1 LIMIT ?2)",

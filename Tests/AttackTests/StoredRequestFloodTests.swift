@@ -7,7 +7,7 @@ import Testing
     @Test func `parameters that nobody reads are not kept`() async throws {
         let portal = try await Portal([:])
         let junk = Dictionary(uniqueKeysWithValues: (0..<200).map { ("x\($0)", String(repeating: "y", count: 4_000)) })
-        let request = try await portal.request(junk.merging(["acr_values": "LoA1", "display": "page"]) { $1 })
+        let request = try await portal.request(junk.merging(["claims_locales": "vi", "display": "page"]) { $1 })
         #expect(Set(request.parameters.values.keys) == ["client_id", "redirect_uri", "response_type", "scope", "state"])
     }
 

@@ -11,38 +11,11 @@ import pytest
 from joserfc import jwt
 from joserfc.jwk import ECKey, RSAKey
 
+from blackbox.asserting import AssertingParty
 from blackbox.browser import Browser
 from blackbox.crowd import crowd
 from blackbox.relying_party import RelyingParty, check_token_error, pkce
 from blackbox.tokens import check_id_token, encoded, unsigned, verified
-
-ASSERTION_TYPE = "urn:ietf:params:oauth:client-assertion-type:jwt-bearer"
-
-
-class AssertingParty(RelyingParty):
-    """Authenticates with `private_key_jwt`."""
-
-    def __init__(self, provider, listener):
-        self.key = ECKey.generate_key("P-256", {"kid": "portal-1", "use": "sig", "alg": "ES256"})
-        super().__init__(provider, listener, {
-            "client_name": "Asserting", "token_endpoint_auth_method": "private_key_jwt", "require_pkce": True,
-            "jwks": {"keys": [self.key.as_dict(private=False)]}})
-
-    def claims_of_assertion(self, **changes):
-        now = int(time.time())
-        values = {"iss": self.client_id, "sub": self.client_id, "aud": self.provider.issuer, "iat": now, "exp": now + 60,
-                  "jti": secrets.token_urlsafe(16)} | changes
-        return {name: value for name, value in values.items() if value is not None}
-
-    def assertion(self, header=None, key=None, **changes):
-        head = {"alg": "ES256", "kid": "portal-1"} | (header or {})
-        return jwt.encode(head, self.claims_of_assertion(**changes), key or self.key, algorithms=[head["alg"]])
-
-    def with_assertion(self, pairs, assertion):
-        return [*pairs, ("client_assertion_type", ASSERTION_TYPE), ("client_assertion", assertion)]
-
-    def authenticated(self, pairs):
-        return self.with_assertion(pairs, self.assertion()), {}
 
 
 @pytest.fixture(scope="module")

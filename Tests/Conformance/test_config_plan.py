@@ -34,7 +34,8 @@ def test_oidcc_discovery_endpoint_verification(provider, document):
     assert {"client_secret_basic", "client_secret_post"} <= set(document["token_endpoint_auth_methods_supported"])
     assert isinstance(document["claims_supported"], list) and "sub" in document["claims_supported"]
     assert document["claims_parameter_supported"] is True
-    assert document.get("request_parameter_supported", False) is False
+    assert document["request_parameter_supported"] is True
+    assert "none" not in document["request_object_signing_alg_values_supported"]
     assert document["request_uri_parameter_supported"] is False, "its default would be true"
     for name in ("authorization_endpoint", "token_endpoint", "userinfo_endpoint", "jwks_uri"):
         assert name in document

@@ -42,7 +42,7 @@ BY_PARAMETER = {
     "max_age": {"long": {INVALID}},
     "claims": {"long": {INVALID}},
     "response_mode": {"long": {INVALID, "redirect unsupported_response_mode", PAGE}},
-    "request": {"long": {INVALID, "redirect request_not_supported"}, "doubled": {INVALID, "redirect request_not_supported"}},
+    "request": {"long": {INVALID, "redirect request_not_supported", "redirect invalid_request_object"}, "doubled": {INVALID, "redirect request_not_supported"}},
     "request_uri": {"long": {INVALID, "redirect request_uri_not_supported"}, "doubled": {INVALID, "redirect request_uri_not_supported"}},
     "registration": {"long": {INVALID, "redirect registration_not_supported", SIGN_IN}, "doubled": {INVALID, "redirect registration_not_supported"}},
     "id_token_hint": {"long": {SIGN_IN, INVALID, "redirect login_required"}},

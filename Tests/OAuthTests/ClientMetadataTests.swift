@@ -27,6 +27,17 @@ import TokenCrypto
         #expect(client.metadata["client_secret"] == nil)
     }
 
+    @Test func `what a client says about its requests comes back`() throws {
+        let key = try SigningKey.generate(.es256).publicKey
+        let (client, _) = try Self.register(
+            #"{"redirect_uris": ["https://portal.example/cb"], "require_pushed_authorization_requests": true, "require_signed_request_object": true, "#
+                + #""request_object_signing_alg": "ES256", "authorization_signed_response_alg": "RS256", "jwks": "#
+                + JSON.object(JWKSet(keys: [key]).json).text + "}")
+        #expect(client.requests.mustBePushed && client.requests.mustBeSigned)
+        #expect(client.requests.objectAlgorithm == .es256 && client.requests.responseAlgorithm == .rs256)
+        #expect(ClientRegistration(stored: client.metadata, secretHash: client.secretHash) == client)
+    }
+
     @Test func `an agency's portal may ask for what the state knows already`() throws {
         let (client, _) = try Self.register(#"{"redirect_uris": ["https://portal.example/cb"], "agency": "000.00.00.G15"}"#)
         #expect(client.agency == ID("G15"))

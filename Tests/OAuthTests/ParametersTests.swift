@@ -25,6 +25,15 @@ import Testing
         #expect(throws: rejection) { try Parameters(body: Self.post(body)) }
     }
 
+    @Test func `what a standard lets a request repeat is a list`() throws {
+        let parameters = try Parameters(body: Self.post("resource=https://a.example&resource=&resource=https://b.example&code=1"))
+        #expect(parameters.all("resource") == ["https://a.example", "https://b.example"])
+        #expect(parameters["resource"] == nil && parameters.all("code").isEmpty)
+        #expect(Parameters(json: parameters.json) == parameters)
+        #expect(parameters.limited(to: ["code"]).all("resource").isEmpty)
+        #expect(parameters.length == "code1".utf8.count + 2 * "resourcehttps://a.example".utf8.count)
+    }
+
     @Test func `§3.2 parameters do not travel in the query`() {
         #expect(throws: Rejection.parametersInQuery) { try Parameters(body: Self.post("a=1", query: "code=2")) }
     }

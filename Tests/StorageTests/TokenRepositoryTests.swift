@@ -43,7 +43,8 @@ import Testing
             for number in 0..<100 {
                 group.addTask {
                     try await codes.insert(
-                        Sample.code("code \(number)"), answering: Sample.hash("pending"), audit: Sample.event(.authorizationCodeIssued))
+                        Sample.code("code \(number)"), answering: .pending(Sample.hash("pending")),
+                        audit: Sample.event(.authorizationCodeIssued))
                 }
             }
             return try await group.reduce(0) { $0 + ($1 == .changed ? 1 : 0) }
@@ -67,7 +68,7 @@ import Testing
         let late = try Sample.code()
         #expect(
             try await scene.repositories.codes.insert(
-                late, answering: Sample.hash("pending"), audit: Sample.event(.authorizationCodeIssued))
+                late, answering: .pending(Sample.hash("pending")), audit: Sample.event(.authorizationCodeIssued))
                 == .absent)
         try await scene.finish(.consentDenied)
     }

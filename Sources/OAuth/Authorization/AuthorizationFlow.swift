@@ -17,19 +17,27 @@ package struct AuthorizationFlow: Sendable {
 
     /// What this very request has obtained from its person so far.
     package struct Progress: Sendable {
-        package var pending: [UInt8]?
+        /// Where the request is kept and from where its answer takes it away; nil for one that no person was needed for yet.
+        package var kept: KeptRequest?
         package var authenticatedSession: ID<Session>?
         package var consentedSession: ID<Session>?
-        package init(_ pending: PendingAuthorization? = nil) {
-            self.pending = pending?.hash
-            authenticatedSession = pending?.authenticatedSession
-            consentedSession = pending?.consentedSession
+
+        package init(_ pending: PendingAuthorization) {
+            kept = .pending(pending.hash)
+            authenticatedSession = pending.authenticatedSession
+            consentedSession = pending.consentedSession
         }
+
+        /// Nothing yet.
+        package init(_ received: ReceivedRequest) { kept = received.pushed.map { .pushed($0) } }
+
+        var isPending: Bool { if case .pending = kept { true } else { false } }
     }
 
     let provider: ProviderContext
     let clients: any ClientStore
     let codes: any AuthorizationCodeStore
+    let pushes: any PushedAuthorizationStore
     let signedIn: any SignedInSource
     let consents: any ConsentSource
     let presentation: any Presentation
@@ -37,16 +45,35 @@ package struct AuthorizationFlow: Sendable {
     let reachableLevel: AssuranceLevel
 
     package init(
-        provider: ProviderContext, clients: any ClientStore, codes: any AuthorizationCodeStore, signedIn: any SignedInSource,
-        consents: any ConsentSource, presentation: any Presentation, reachableLevel: AssuranceLevel
+        provider: ProviderContext, clients: any ClientStore, codes: any AuthorizationCodeStore,
+        pushes: any PushedAuthorizationStore, signedIn: any SignedInSource, consents: any ConsentSource, presentation: any Presentation,
+        reachableLevel: AssuranceLevel
     ) {
         self.provider = provider
         self.clients = clients
         self.codes = codes
+        self.pushes = pushes
         self.signedIn = signedIn
         self.consents = consents
         self.presentation = presentation
         self.reachableLevel = reachableLevel
+    }
+
+    private var responses: AuthorizationResponse { AuthorizationResponse(provider: provider, presentation: presentation) }
+
+    /// Finds what a request asks for.
+    package func receive(_ parameters: Parameters) async throws(Rejection) -> ReceivedRequest {
+        let now = provider.world.now()
+        return try await ReceivedRequest(
+            parameters, clients: clients, pushes: pushes, objects: RequestObject(issuer: provider.issuer, now: now), now: now)
+    }
+
+    /// Tells that a request could not be received: to the portal, if what surrounds the request is enough to trust a redirect.
+    package func refuse(_ parameters: Parameters, _ rejection: Rejection, of http: Request) async -> Response {
+        guard let addressed = try? await AddressedRequest(parameters, clients: clients) else {
+            return await presentation.errorPage(rejection, for: http)
+        }
+        return await responses.refuse(addressed, rejection, for: http)
     }
 
     /// Takes a request as far as it goes without a person. Never fails: what is wrong becomes a page or a redirect.
@@ -59,9 +86,9 @@ package struct AuthorizationFlow: Sendable {
             let request = try AuthorizationRequest(addressed, hints: provider.idTokenHint)
             return try await step(request, of: http, progress: progress)
         } catch let rejection as Rejection {
-            return .answer(refuse(addressed, rejection, for: http))
+            return .answer(await refuse(addressed, rejection, for: http, progress: progress))
         } catch {
-            return .answer(refuse(addressed, .storageUnavailable, for: http))
+            return .answer(await responses.refuse(addressed, .storageUnavailable, for: http))
         }
     }
 
@@ -81,7 +108,7 @@ package struct AuthorizationFlow: Sendable {
 
     /// Ends a request because its person said no.
     package func cancel(_ parameters: Parameters, _ rejection: Rejection, of http: Request) async -> Response {
-        do { return refuse(try await AddressedRequest(parameters, clients: clients), rejection, for: http) } catch {
+        do { return await responses.refuse(try await AddressedRequest(parameters, clients: clients), rejection, for: http) } catch {
             return await presentation.errorPage(error, for: http)
         }
     }
@@ -90,7 +117,7 @@ package struct AuthorizationFlow: Sendable {
         if let minimum = request.minimumLevel, minimum > reachableLevel { throw Rejection.authenticationLevelUnreachable }
         guard let authentication = try await person(answering: request, of: http, progress: progress) else {
             // A form posted from a portal carries no cookies: only the browser's next step can tell who is signed in.
-            let isBlind = http.method == .post && progress.pending == nil
+            let isBlind = http.method == .post && !progress.isPending
             guard !request.prompts.contains(.none) || isBlind else { throw Rejection.loginRequired }
             return .signIn(request)
         }
@@ -150,10 +177,10 @@ package struct AuthorizationFlow: Sendable {
             .authorizationCodeIssued, at: now, by: .person(authentication.account), account: authentication.account,
             client: request.client.id, address: http.peer.address, port: http.peer.port, requestID: http.peer.requestID,
             details: ["scope": JSON(request.scopes), "acr": .string(authentication.level.rawValue)])
-        guard try await codes.insert(stored, answering: progress.pending, audit: audit) == .changed else {
+        guard try await codes.insert(stored, answering: progress.kept, audit: audit) == .changed else {
             return await presentation.errorPage(.pendingAuthorizationAnswered, for: http)
         }
-        return respond(request.addressed, [("code", code)], for: http)
+        return await responses.respond(to: request.addressed, [("code", code)], for: http)
     }
 
     private func authorization(for request: AuthorizationRequest, _ authentication: Authentication) -> Authorization {
@@ -164,19 +191,16 @@ package struct AuthorizationFlow: Sendable {
             methods: authentication.methods)
     }
 
-    private func refuse(_ addressed: AddressedRequest, _ rejection: Rejection, for http: Request) -> Response {
-        respond(addressed, [("error", rejection.code.rawValue), ("error_description", rejection.mend)], for: http)
-    }
-
-    /// The authorization response, with `iss` in success and error alike against mix-up. RFC 9207 §2.
-    private func respond(_ addressed: AddressedRequest, _ fields: [(String, String)], for http: Request) -> Response {
-        var fields = fields
-        if let state = addressed.state { fields.append(("state", state)) }
-        fields.append(("iss", provider.issuer))
-        switch addressed.responseMode {
-        case .query: return .seeOther(addressed.redirect.appending(fields))
-        case .formPost: return presentation.formPost(to: addressed.redirect, fields: fields, for: http)
+    /// An error is an answer too: a request that was pushed is spent by it.
+    private func refuse(_ addressed: AddressedRequest, _ rejection: Rejection, for http: Request, progress: Progress) async -> Response {
+        if case .pushed(let hash) = progress.kept {
+            do {
+                guard try await pushes.spend(hash, at: provider.world.now()) == .changed else {
+                    return await presentation.errorPage(.requestURIUnknown, for: http)
+                }
+            } catch { return await presentation.errorPage(.storageUnavailable, for: http) }
         }
+        return await responses.refuse(addressed, rejection, for: http)
     }
 }
 
@@ -188,12 +212,5 @@ extension AuthorizationRequest {
             names.append(name)
         }
         return names
-    }
-}
-
-extension TrustedRedirect {
-    /// The URI with more query parameters; what was registered stays as it is. RFC 6749 §4.1.2.
-    package func appending(_ fields: [(String, String)]) -> String {
-        uri + (uri.contains("?") ? "&" : "?") + Form(fields).encoded
     }
 }

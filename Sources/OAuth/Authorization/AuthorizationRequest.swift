@@ -4,7 +4,7 @@ internal import TokenCrypto
 /// An authorization request whose client is known and whose redirect is trusted: from here on, what is wrong can be told to
 /// the client. OpenID Connect Core 1.0 §3.1.2.1.
 ///
-/// The stages, each made from the one before: parameters → `AddressedRequest` → `AuthorizationRequest` → an answer of
+/// The stages, each made from the one before: `ReceivedRequest` → `AddressedRequest` → `AuthorizationRequest` → an answer of
 /// `AuthorizationFlow`. A rejection can only be redirected with an `AddressedRequest` in hand.
 package struct AddressedRequest: Sendable {
     package let parameters: Parameters
@@ -16,9 +16,8 @@ package struct AddressedRequest: Sendable {
     /// Every parameter that is read from an authorization request, here and by the sign-in page. No other goes further than
     /// this: what a request stores, it stores of these.
     private static let parameterNames: Set<String> = [
-        "claims", "client_id", "code_challenge", "code_challenge_method", "dpop_jkt", "id_token_hint", "login_hint", "max_age", "nonce",
-        "prompt",
-        "redirect_uri", "registration", "request", "request_uri", "response_mode", "response_type", "scope", "state",
+        "acr_values", "claims", "client_id", "code_challenge", "code_challenge_method", "dpop_jkt", "id_token_hint", "login_hint", "max_age",
+        "nonce", "prompt", "redirect_uri", "registration", "response_mode", "response_type", "scope", "state", "ui_locales",
     ]
 
     /// - Throws: what must be shown as a page, since no redirect can be trusted. RFC 6749 §4.1.2.1.
@@ -50,6 +49,8 @@ package struct AuthorizationRequest: Sendable {
     package let hintedSubject: String?
     /// The lowest level that the answer may have: what the client is registered for, or asks for as essential.
     package let minimumLevel: AssuranceLevel?
+    /// The level that the client would like, which the sign-in tries to reach and never fails for. OpenID Connect Core §3.1.2.1.
+    package let wishedLevel: AssuranceLevel?
 
     package var client: ClientRegistration { addressed.client }
     package var parameters: Parameters { addressed.parameters }
@@ -71,11 +72,10 @@ package struct AuthorizationRequest: Sendable {
         claims = try Self.claims(parameters).limited(to: addressed.client.scopes)
         hintedSubject = try Self.hintedSubject(parameters, claims: claims, client: addressed.client, hints: hints)
         minimumLevel = try Self.minimumLevel(claims: claims, client: addressed.client)
+        wishedLevel = Self.wishedLevel(parameters, claims: claims)
     }
 
     private static func refuseUnsupported(_ parameters: Parameters) throws(Rejection) {
-        guard parameters["request"] == nil else { throw .requestObjectUnsupported }
-        guard parameters["request_uri"] == nil else { throw .requestURIUnsupported }
         guard parameters["registration"] == nil else { throw .registrationUnsupported }
         if let mode = parameters["response_mode"], ResponseMode(rawValue: mode) == nil { throw .responseModeUnsupported }
     }
@@ -143,6 +143,12 @@ package struct AuthorizationRequest: Sendable {
         let acceptable = entry.values.compactMap { $0.string.flatMap(AssuranceLevel.init(rawValue:)) }
         guard let lowest = acceptable.min() else { throw .authenticationLevelUnreachable }
         return client.minimumLevel.map { max($0, lowest) } ?? lowest
+    }
+
+    /// The first level of `acr_values` that exists here, or of an `acr` claim that is not essential.
+    private static func wishedLevel(_ parameters: Parameters, claims: ClaimsRequest) -> AssuranceLevel? {
+        let claimed = claims.idToken.first { $0.name == "acr" && !$0.essential }?.values.compactMap(\.string) ?? []
+        return (parameters.list("acr_values") + claimed).compactMap(AssuranceLevel.init(rawValue:)).first
     }
 }
 

@@ -7,7 +7,8 @@ package protocol Presentation: Sendable {
     /// A page whose form posts the authorization response. OAuth 2.0 Form Post Response Mode 1.0.
     func formPost(to redirect: TrustedRedirect, fields: [(String, String)], for request: Request) -> Response
     /// Sends the browser to the page that continues a pending request; `id` is its opaque name.
-    func interaction(_ id: String, browser: BrowserBinding, for request: Request) -> Response
+    /// - Parameter locales: the request's `ui_locales`. OpenID Connect Core 1.0 §3.1.2.1.
+    func interaction(_ id: String, browser: BrowserBinding, locales: String?, for request: Request) -> Response
     /// Asks whether to sign out. The answer is posted back to the same endpoint with these fields and `decision`.
     func signOutQuestion(_ fields: [(String, String)], client: ClientRegistration?, for request: Request) async -> Response
     /// Names the portals that were told, and those that did not confirm.

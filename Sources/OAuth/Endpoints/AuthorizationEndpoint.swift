@@ -34,7 +34,11 @@ package struct AuthorizationEndpoint: Endpoint {
             "code_challenge_methods_supported": ["S256"],
             "authorization_response_iss_parameter_supported": true,
             "claims_parameter_supported": true,
-            "request_parameter_supported": false,
+            "authorization_signing_alg_values_supported": JSON(TokenIssuer.algorithms.map(\.rawValue)),
+            "request_parameter_supported": true,
+            "request_object_signing_alg_values_supported": JSON(RequestObject.algorithms.map(\.rawValue)),
+            "require_signed_request_object": false,
+            // Of a client's own addresses, that is: the names that pushes give are always good. RFC 9126 §5.
             "request_uri_parameter_supported": false,
             "acr_values_supported": JSON(AssuranceLevel.allCases.filter { $0 <= flow.reachableLevel }.map(\.rawValue)),
             "ui_locales_supported": ["vi", "en"],
@@ -44,14 +48,17 @@ package struct AuthorizationEndpoint: Endpoint {
     package func respond(to request: Request) async -> Response {
         let parameters: Parameters
         do { parameters = try Parameters(browser: request) } catch { return await presentation.errorPage(error, for: request) }
-        switch await flow.advance(parameters, of: request, progress: .init()) {
+        let received: ReceivedRequest
+        do { received = try await flow.receive(parameters) } catch { return await flow.refuse(parameters, error, of: request) }
+        switch await flow.advance(received.parameters, of: request, progress: .init(received)) {
         case .answer(let response): return response
-        case .signIn(let authorization), .consent(let authorization, _): return await suspend(authorization.parameters, of: request)
+        case .signIn(let authorization), .consent(let authorization, _):
+            return await suspend(authorization.parameters, pushed: received.pushed, of: request)
         }
     }
 
     /// Freezes the request; what the browser carries from here on is an opaque name.
-    private func suspend(_ parameters: Parameters, of request: Request) async -> Response {
+    private func suspend(_ parameters: Parameters, pushed: [UInt8]?, of request: Request) async -> Response {
         let id = provider.world.token()
         let browser = binding(request)
         let now = provider.world.now()
@@ -59,8 +66,8 @@ package struct AuthorizationEndpoint: Endpoint {
             try await pendings.insert(
                 PendingAuthorization(
                     hash: Digest.sha256(Array(id.utf8)), browserHash: Digest.sha256(Array(browser.value.utf8)), parameters: parameters.json,
-                    created: now, expires: now + provider.lifetimes.pendingAuthorization))
+                    pushed: pushed, created: now, expires: now + provider.lifetimes.pendingAuthorization))
         } catch { return await presentation.errorPage(.storageUnavailable, for: request) }
-        return presentation.interaction(id, browser: browser, for: request)
+        return presentation.interaction(id, browser: browser, locales: parameters["ui_locales"], for: request)
     }
 }

@@ -64,6 +64,7 @@ extension Rejection {
             "this sign-in has expired or was finished; begin again at the portal"
         case .postLogoutRedirectURIUnknown: "post_logout_redirect_uri must be exactly one that the client registered"
         case .promptMalformed: "prompt must be none, or a list of login, consent and select_account"
+        case .pushRequired: "this client must push its request to pushed_authorization_request_endpoint first"
         case .redirectURIMissing: "redirect_uri is missing"
         case .redirectURIUnknown: "redirect_uri must be exactly one that the client registered"
         case .refreshTokenKeyMismatch: "the refresh token is bound to a key; send a DPoP proof by that key"
@@ -71,9 +72,17 @@ extension Rejection {
         case .refreshTokenClientMismatch, .refreshTokenReplayed, .refreshTokenUnknown:
             "the refresh token is unknown, expired, revoked or was used before; begin a new authorization"
         case .registrationUnsupported: "the registration parameter is not supported"
-        case .requestObjectUnsupported: "the request parameter is not supported"
-        case .requestURIUnsupported: "the request_uri parameter is not supported"
-        case .responseModeUnsupported: "response_mode must be query or form_post"
+        case .requestObjectForeign: "client_id differs from iss or client_id of the request object"
+        case .requestObjectInvalid:
+            "the request object's signature, typ, iss, aud, exp or nbf is not acceptable, or it holds request, request_uri or sub"
+        case .requestObjectRequired: "this client must send its request as a signed request object"
+        case .requestObjectUnsupported: "this client has registered no keys, so the request parameter is not supported for it"
+        case .requestURIExpired, .requestURIForeign, .requestURIUnknown:
+            "request_uri is unknown, expired, was answered before, or was given to another client; push the request again"
+        case .requestURIPushed: "a pushed request must hold its parameters, not a request_uri"
+        case .requestURIUnsupported: "request_uri must be one of pushed_authorization_request_endpoint"
+        case .requestURIWithObject: "send request or request_uri, not both"
+        case .responseModeUnsupported: "response_mode must be one of response_modes_supported"
         case .responseTypeMissing: "response_type is missing"
         case .responseTypeUnsupported: "response_type must be code"
         case .scopeEmpty: "scope holds nothing that this client may ask for"

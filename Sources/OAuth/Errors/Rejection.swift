@@ -68,6 +68,7 @@ package enum Rejection: String, Error, Sendable, CaseIterable {
     case pendingAuthorizationUnknown
     case postLogoutRedirectURIUnknown
     case promptMalformed
+    case pushRequired
     case redirectURIMissing
     case redirectURIUnknown
     case refreshTokenClientMismatch
@@ -76,8 +77,16 @@ package enum Rejection: String, Error, Sendable, CaseIterable {
     case refreshTokenReplayed
     case refreshTokenUnknown
     case registrationUnsupported
+    case requestObjectForeign
+    case requestObjectInvalid
+    case requestObjectRequired
     case requestObjectUnsupported
+    case requestURIExpired
+    case requestURIForeign
+    case requestURIPushed
+    case requestURIUnknown
     case requestURIUnsupported
+    case requestURIWithObject
     case responseModeUnsupported
     case responseTypeMissing
     case responseTypeUnsupported
@@ -106,8 +115,10 @@ package enum Rejection: String, Error, Sendable, CaseIterable {
             .codeChallengeMissing, .codeMissing, .dpopKeyMalformed, .encodingInvalid, .grantTypeMissing, .idTokenHintInvalid,
             .maxAgeMalformed,
             .parameterRepeated, .parameterTooLong, .parametersInQuery, .pendingAuthorizationAnswered, .pendingAuthorizationForeign,
-            .pendingAuthorizationUnknown, .postLogoutRedirectURIUnknown, .promptMalformed, .redirectURIMissing, .redirectURIUnknown,
-            .refreshTokenMissing, .responseModeUnsupported, .responseTypeMissing, .tokenMissing:
+            .pendingAuthorizationUnknown, .postLogoutRedirectURIUnknown, .promptMalformed, .pushRequired, .redirectURIMissing,
+            .redirectURIUnknown,
+            .refreshTokenMissing, .requestObjectRequired, .requestURIPushed, .requestURIWithObject, .responseModeUnsupported,
+            .responseTypeMissing, .tokenMissing:
             .invalidRequest
         case .codeClientMismatch, .codeExpired, .codeKeyMismatch, .codeRedirectURIMismatch, .codeReplayed, .codeUnknown,
             .codeVerifierMalformed,
@@ -125,7 +136,9 @@ package enum Rejection: String, Error, Sendable, CaseIterable {
         case .grantTypeUnknown: .unsupportedGrantType
         case .authenticationNotAsHinted, .loginRequired: .loginRequired
         case .registrationUnsupported: .registrationNotSupported
+        case .requestObjectForeign, .requestObjectInvalid: .invalidRequestObject
         case .requestObjectUnsupported: .requestNotSupported
+        case .requestURIExpired, .requestURIForeign, .requestURIUnknown: .invalidRequestURI
         case .requestURIUnsupported: .requestURINotSupported
         case .responseTypeUnsupported: .unsupportedResponseType
         case .scopeEmpty, .scopeMalformed, .scopeWidened: .invalidScope

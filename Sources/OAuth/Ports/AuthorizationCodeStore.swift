@@ -34,10 +34,18 @@ package struct AuthorizationCode: Sendable, Equatable {
     }
 }
 
+/// Where an authorization request is kept until it is answered; the answer takes it away.
+package enum KeptRequest: Sendable, Equatable {
+    /// SHA-256 of the name of a request that waits for its person.
+    case pending([UInt8])
+    /// SHA-256 of the name of a pushed request that needs no person.
+    case pushed([UInt8])
+}
+
 package protocol AuthorizationCodeStore: Sendable {
-    /// Stores a code. When it answers a pending request, that request is removed in the same transaction;
+    /// Stores a code. When it answers a request that is kept, that request is spent in the same transaction;
     /// `.absent`, and nothing stored, when it had been answered before.
-    func insert(_ code: AuthorizationCode, answering pending: [UInt8]?, audit: AuditEvent) async throws -> Change
+    func insert(_ code: AuthorizationCode, answering kept: KeptRequest?, audit: AuditEvent) async throws -> Change
     func find(_ hash: [UInt8]) async throws -> AuthorizationCode?
     /// One conditional write: marks the code redeemed if it was not, has not expired, its session lives and its account is active
     /// (offline access begins with tokens: what was not fetched before the sign-out is not fetched after it); and in the same transaction stores the authorization (under its id), the tokens, the client's

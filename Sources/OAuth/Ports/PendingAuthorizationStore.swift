@@ -7,8 +7,10 @@ package struct PendingAuthorization: Sendable, Equatable {
     package var hash: [UInt8]
     /// SHA-256 of the value in the cookie of the browser that began it: nobody else can continue it.
     package var browserHash: [UInt8]
-    /// The request's parameters, as JSON object of strings.
+    /// The request's parameters, as `Parameters.json` gives them.
     package var parameters: JSON.Object
+    /// The name of the pushed request that it continues, which is spent together with it. RFC 9126 §4.
+    package var pushed: [UInt8]?
     /// The session that was started by signing in for this very request; `prompt=login` is met by nothing else.
     package var authenticatedSession: ID<Session>?
     /// The session whose person answered the consent page of this very request.
@@ -17,12 +19,13 @@ package struct PendingAuthorization: Sendable, Equatable {
     package var expires: Instant
 
     package init(
-        hash: [UInt8], browserHash: [UInt8], parameters: JSON.Object, authenticatedSession: ID<Session>? = nil,
-        consentedSession: ID<Session>? = nil, created: Instant, expires: Instant
+        hash: [UInt8], browserHash: [UInt8], parameters: JSON.Object, pushed: [UInt8]? = nil,
+        authenticatedSession: ID<Session>? = nil, consentedSession: ID<Session>? = nil, created: Instant, expires: Instant
     ) {
         self.hash = hash
         self.browserHash = browserHash
         self.parameters = parameters
+        self.pushed = pushed
         self.authenticatedSession = authenticatedSession
         self.consentedSession = consentedSession
         self.created = created
@@ -36,7 +39,7 @@ package protocol PendingAuthorizationStore: Sendable {
     func find(_ hash: [UInt8]) async throws -> PendingAuthorization?
     func recordAuthentication(_ session: ID<Session>, for hash: [UInt8]) async throws
     func recordConsent(in session: ID<Session>, for hash: [UInt8]) async throws
-    /// Removes it because its person declined, and writes `audit` in the same transaction; `.absent`, and nothing written, when it was
+    /// Removes it, and spends the pushed request that it continues, because its person declined; writes `audit` in the same transaction; `.absent`, and nothing written, when it was
     /// answered already, so that one request is answered once.
     func remove(_ hash: [UInt8], audit: AuditEvent) async throws -> Change
 }

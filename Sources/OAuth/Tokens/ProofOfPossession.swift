@@ -15,6 +15,12 @@ package struct ProofOfPossession: Sendable {
         return .jwkThumbprint(try await dpop.prove(request, DPoP.Demand(path: path)))
     }
 
+    /// The thumbprint of the key that a pushed request was sent with, to which its code is then bound; nil when it came without a
+    /// proof. RFC 9449 §10.1.
+    func keyShown(in request: Request, at path: String) async throws(Rejection) -> String? {
+        DPoP.isPresent(in: request) ? try await dpop.prove(request, DPoP.Demand(path: path)) : nil
+    }
+
     /// Checks that whoever sent the token may: a bound one is worth nothing without its key. RFC 9449 §7.2.
     func check(
         _ token: PresentedToken, boundTo confirmation: Confirmation?, in request: Request, at path: String

@@ -54,6 +54,10 @@ package struct Lifetimes: Sendable, Equatable {
     /// A person may take so long to sign in.
     package var pendingAuthorization: Int64 = 1800
     package var logoutToken: Int64 = 120
+    /// A pushed request waits so long for its browser: RFC 9126 §2.2 leaves it open, FAPI 2.0 §5.3.2.2 says under ten minutes.
+    package var pushedAuthorization: Int64 = 60
+    /// JARM 1.0 §2.1 says ten minutes at most; the code in it lives no longer than this.
+    package var authorizationResponse: Int64 = 60
 
     package init() {}
 }

@@ -100,6 +100,15 @@ package struct TokenIssuer: Sendable {
         return try JWT.sign(signed, type: "JWT", key: try signingKey(algorithm, at: provider.world.now()))
     }
 
+    /// The parameters of an authorization response as a JWT. JARM 1.0 §2.1.
+    func authorizationResponse(_ fields: [(String, String)], to client: ClientRegistration) throws -> String {
+        let now = provider.world.now()
+        var claims: JSON.Object = ["aud": .string(client.id.value), "exp": JSON(now + provider.lifetimes.authorizationResponse)]
+        for (name, value) in fields { claims.append(name, .string(value)) }
+        let algorithm = client.requests.responseAlgorithm ?? client.idTokenAlgorithm
+        return try JWT.sign(claims, type: "JWT", key: try signingKey(algorithm, at: now))
+    }
+
     /// OpenID Connect Back-Channel Logout 1.0 §2.4; signed as the client's ID tokens are, §2.6.
     package func logoutToken(for notice: LogoutNotice, to client: ClientRegistration) throws -> String {
         let now = provider.world.now()

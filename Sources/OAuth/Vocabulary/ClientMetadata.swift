@@ -123,6 +123,10 @@ extension ClientRegistration {
             backchannelLogoutURI: try members.callback("backchannel_logout_uri", policy: policy),
             defaultMaximumAge: try members.seconds("default_max_age"), metadata: [:])
         client.demandsDPoP = try members.flag("dpop_bound_access_tokens") ?? false
+        client.requests = try members.requestSettings()
+        guard !client.requests.mustBeSigned || client.keys != nil else {
+            throw members.refuse("jwks", "require_signed_request_object needs the client's public keys")
+        }
         return try members.finish(client)
     }
 }

@@ -12,8 +12,6 @@ struct ClientMetadataReader {
         "backchannel_logout_session_required": [true, false],
         "profile": ["standard"],
         "require_auth_time": [true, false],
-        "require_pushed_authorization_requests": [false],
-        "require_signed_request_object": [false],
         "tls_client_certificate_bound_access_tokens": [false],
         "token_endpoint_auth_signing_alg": ["ES256", "ES384", "EdDSA", "RS256", "PS256"],
     ]
@@ -178,6 +176,7 @@ extension ClientRegistration {
         if demandsDPoP { json["dpop_bound_access_tokens"] = true }
         if let backchannelLogoutURI { json["backchannel_logout_uri"] = .string(backchannelLogoutURI) }
         if let defaultMaximumAge { json["default_max_age"] = .integer(defaultMaximumAge) }
+        for member in requests.json.members { json.append(member.name, member.value) }
         return json
     }
 

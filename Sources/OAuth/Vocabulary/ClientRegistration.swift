@@ -31,6 +31,7 @@ package struct ClientRegistration: Sendable, Equatable {
     package var defaultMaximumAge: Int64?
     /// `dpop_bound_access_tokens`: it gets no token without a DPoP proof. RFC 9449 §5.2.
     package var demandsDPoP = false
+    package var requests = RequestSettings()
     /// The registration as JSON, with the defaults filled in: what `show` prints. Holds no secret.
     package var metadata: JSON.Object
 

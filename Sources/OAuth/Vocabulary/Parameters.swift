@@ -4,19 +4,29 @@ package import Primitives
 
 /// The parameters of one request: each name at most once, empty values dropped. RFC 6749 §3.1, §3.2.
 package struct Parameters: Sendable, Equatable {
-    /// Names and values in the order in which they came.
     package private(set) var values: [String: String]
+    /// The values of the names that a standard lets a request repeat, in the order in which they came.
+    private var lists: [String: [String]] = [:]
     /// Names that came more than once; their values are gone, so that nobody can use one of them.
     package private(set) var repeated: Set<String>
 
     /// Longest acceptable value in bytes, and the most that all of an authorization request may have together: a request that is stored must not be a place to store things.
     package static let maximumLength = 8192
 
+    /// RFC 8707 §2 and RFC 8693 §2.1; every other name that comes twice is an error.
+    private static let repeatable: Set<String> = ["audience", "resource"]
+
+    static func isRepeatable(_ name: String) -> Bool { repeatable.contains(name) }
+
     package init(_ form: Form) {
         values = [:]
         repeated = []
         for field in form.fields {
-            if values.updateValue(field.value, forKey: field.name) != nil || repeated.contains(field.name) { repeated.insert(field.name) }
+            if Self.repeatable.contains(field.name) {
+                if !field.value.isEmpty { lists[field.name, default: []].append(field.value) }
+            } else if values.updateValue(field.value, forKey: field.name) != nil || repeated.contains(field.name) {
+                repeated.insert(field.name)
+            }
         }
         for name in repeated { values[name] = nil }
         values = values.filter { !$0.value.isEmpty }
@@ -43,14 +53,31 @@ package struct Parameters: Sendable, Equatable {
     package init(json: JSON.Object) {
         values = [:]
         repeated = []
-        for member in json.members { values[member.name] = member.value.string }
+        for member in json.members {
+            if Self.repeatable.contains(member.name) {
+                lists[member.name] = member.value.strings
+            } else {
+                values[member.name] = member.value.string
+            }
+        }
     }
 
     package var json: JSON.Object {
-        values.sorted { $0.key < $1.key }.reduce(into: JSON.Object()) { $0.append($1.key, .string($1.value)) }
+        let texts = values.map { (name: $0.key, value: JSON.string($0.value)) } + lists.map { (name: $0.key, value: JSON($0.value)) }
+        return texts.sorted { $0.name < $1.name }.reduce(into: JSON.Object()) { $0.append($1.name, $1.value) }
     }
 
     package subscript(name: String) -> String? { values[name] }
+
+    /// Every value of a name that may be repeated; an absent parameter gives none.
+    package func all(_ name: String) -> [String] { lists[name] ?? [] }
+
+    /// The same with one more value, in place of any that came under this name.
+    package func setting(_ name: String, to value: String) -> Parameters {
+        var changed = self
+        changed.values[name] = value
+        return changed
+    }
 
     /// The value split at single spaces, without repetitions; an absent parameter gives none.
     package func list(_ name: String) -> [String] {
@@ -62,11 +89,15 @@ package struct Parameters: Sendable, Equatable {
     package func limited(to names: Set<String>) -> Parameters {
         var limited = self
         limited.values = values.filter { names.contains($0.key) }
+        limited.lists = lists.filter { names.contains($0.key) }
         return limited
     }
 
     /// The bytes of all names and values together.
-    package var length: Int { values.reduce(0) { $0 + $1.key.utf8.count + $1.value.utf8.count } }
+    package var length: Int {
+        values.reduce(0) { $0 + $1.key.utf8.count + $1.value.utf8.count }
+            + lists.reduce(0) { $0 + $1.value.reduce(0) { $0 + $1.utf8.count } + $1.key.utf8.count * $1.value.count }
+    }
 
     package func checkUnique() throws(Rejection) {
         guard repeated.isEmpty else { throw .parameterRepeated }
@@ -74,7 +105,9 @@ package struct Parameters: Sendable, Equatable {
     }
 
     private func checkLengths() throws(Rejection) {
-        guard values.allSatisfy({ $0.value.utf8.count <= Self.maximumLength }) else { throw .parameterTooLong }
+        guard values.allSatisfy({ $0.value.utf8.count <= Self.maximumLength }),
+            lists.values.allSatisfy({ $0.reduce(0) { $0 + $1.utf8.count } <= Self.maximumLength })
+        else { throw .parameterTooLong }
     }
 
     private static func form(inBodyOf request: Request) throws(Rejection) -> Form {

@@ -145,12 +145,23 @@ extension Migration {
             hash {bytes} NOT NULL PRIMARY KEY,
             browser_hash {bytes} NOT NULL,
             parameters TEXT NOT NULL,
+            pushed {bytes},
             session TEXT,
             consent_session TEXT,
             created {integer} NOT NULL,
             expires {integer} NOT NULL
         ) {checked};
         CREATE INDEX pending_authorization_expires ON pending_authorization (expires);
+
+        CREATE TABLE pushed_authorization (
+            hash {bytes} NOT NULL PRIMARY KEY,
+            client TEXT NOT NULL,
+            parameters TEXT NOT NULL,
+            created {integer} NOT NULL,
+            expires {integer} NOT NULL,
+            spent {integer}
+        ) {checked};
+        CREATE INDEX pushed_authorization_expires ON pushed_authorization (expires);
 
         CREATE TABLE authorization_code (
             hash {bytes} NOT NULL PRIMARY KEY,

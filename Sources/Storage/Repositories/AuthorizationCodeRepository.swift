@@ -12,9 +12,9 @@ package struct AuthorizationCodeRepository: AuthorizationCodeStore {
         self.log = log
     }
 
-    package func insert(_ code: AuthorizationCode, answering pending: [UInt8]?, audit: AuditEvent) async throws -> Change {
+    package func insert(_ code: AuthorizationCode, answering kept: KeptRequest?, audit: AuditEvent) async throws -> Change {
         try await database.write { [log] connection in
-            if let pending, try PendingAuthorizationRepository.remove(pending, on: connection) == .absent { return .absent }
+            if let kept, try Self.take(kept, at: audit.time, on: connection) == .absent { return .absent }
             let authorization = code.authorization
             try connection.execute(
                 """
@@ -68,6 +68,13 @@ package struct AuthorizationCodeRepository: AuthorizationCodeStore {
 }
 
 extension AuthorizationCodeRepository {
+    private static func take(_ kept: KeptRequest, at now: Instant, on connection: any Connection) throws -> Change {
+        switch kept {
+        case .pending(let hash): try PendingAuthorizationRepository.remove(hash, at: now, on: connection)
+        case .pushed(let hash): try PushedAuthorizationRepository.spend(hash, at: now, on: connection)
+        }
+    }
+
     /// The one conditional write: of all who present the code, however close together, one changes the row.
     private static func consume(_ hash: [UInt8], at now: Instant, on connection: any Connection) throws -> Bool {
         try connection.execute(

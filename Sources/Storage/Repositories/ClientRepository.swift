@@ -84,7 +84,8 @@ package final class ClientRepository: ClientStore {
             let client = [SQLValue(id)]
             guard try connection.execute("DELETE FROM client WHERE id = ?1", client) == 1 else { return .absent }
             for statement: SQL in [
-                "DELETE FROM authorization_code WHERE client = ?1", "DELETE FROM authorization_grant WHERE client = ?1",
+                "DELETE FROM pushed_authorization WHERE client = ?1", "DELETE FROM authorization_code WHERE client = ?1",
+                "DELETE FROM authorization_grant WHERE client = ?1",
                 "DELETE FROM session_participant WHERE client = ?1", "DELETE FROM logout_notice WHERE client = ?1",
             ] { try connection.execute(statement, client) }
             // The ledger keeps what was agreed; whoever is registered under this name next has no consent.

@@ -17,12 +17,13 @@ package struct PendingAuthorizationRepository: PendingAuthorizationStore {
         try await database.write { connection in
             try connection.execute(
                 """
-                INSERT INTO pending_authorization (hash, browser_hash, parameters, session, consent_session, created, expires)
-                VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)
+                INSERT INTO pending_authorization (hash, browser_hash, parameters, pushed, session, consent_session, created, expires)
+                VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)
                 """,
                 [
                     .bytes(pending.hash), .bytes(pending.browserHash), .text(pending.parameters.text),
-                    SQLValue(pending.authenticatedSession), SQLValue(pending.consentedSession), SQLValue(pending.created),
+                    SQLValue(pending.pushed), SQLValue(pending.authenticatedSession), SQLValue(pending.consentedSession),
+                    SQLValue(pending.created),
                     SQLValue(pending.expires),
                 ])
         }
@@ -32,7 +33,7 @@ package struct PendingAuthorizationRepository: PendingAuthorizationStore {
         try await database.read { connection in
             try connection.first(
                 """
-                SELECT hash, browser_hash, parameters, session, consent_session, created, expires
+                SELECT hash, browser_hash, parameters, pushed, session, consent_session, created, expires
                 FROM pending_authorization WHERE hash = ?1
                 """, [.bytes(hash)], row: PendingAuthorization.init(row:))
         }
@@ -52,15 +53,21 @@ package struct PendingAuthorizationRepository: PendingAuthorizationStore {
 
     package func remove(_ hash: [UInt8], audit: AuditEvent) async throws -> Change {
         try await database.write { [log] connection in
-            guard try Self.remove(hash, on: connection) == .changed else { return .absent }
+            guard try Self.remove(hash, at: audit.time, on: connection) == .changed else { return .absent }
             try log.append(audit, on: connection)
             return .changed
         }
     }
 
-    /// Whoever removes a request has answered it; nobody else has.
-    static func remove(_ hash: [UInt8], on connection: any Connection) throws -> Change {
-        try connection.execute("DELETE FROM pending_authorization WHERE hash = ?1", [.bytes(hash)]) == 1 ? .changed : .absent
+    /// Whoever removes a request has answered it; nobody else has. One that was pushed may wait in several windows, and is answered
+    /// in one of them.
+    static func remove(_ hash: [UInt8], at now: Instant, on connection: any Connection) throws -> Change {
+        let pushed = try connection.first("SELECT pushed FROM pending_authorization WHERE hash = ?1", [.bytes(hash)]) {
+            $0.optionalBytes(0)
+        }
+        guard try connection.execute("DELETE FROM pending_authorization WHERE hash = ?1", [.bytes(hash)]) == 1 else { return .absent }
+        guard let pushed = pushed.flatMap(\.self) else { return .changed }
+        return try PushedAuthorizationRepository.spend(pushed, at: now, on: connection)
     }
 }
 
@@ -68,7 +75,7 @@ extension PendingAuthorization {
     fileprivate init(row: any Row) throws {
         guard let parameters = try? JSON(parsing: row.text(2)).object else { throw DatabaseError.corrupted("pending authorization") }
         self.init(
-            hash: row.bytes(0), browserHash: row.bytes(1), parameters: parameters, authenticatedSession: row.optionalID(3),
-            consentedSession: row.optionalID(4), created: row.instant(5), expires: row.instant(6))
+            hash: row.bytes(0), browserHash: row.bytes(1), parameters: parameters, pushed: row.optionalBytes(3),
+            authenticatedSession: row.optionalID(4), consentedSession: row.optionalID(5), created: row.instant(6), expires: row.instant(7))
     }
 }

@@ -27,11 +27,10 @@ package struct PagePresentation: Presentation {
         return renderer.response(page, for: Visit(request, repeatable: false))
     }
 
-    package func interaction(_ id: String, browser: BrowserBinding, for request: Request) -> Response {
+    package func interaction(_ id: String, browser: BrowserBinding, locales: String?, for request: Request) -> Response {
         var response = Response.seeOther(InteractionEndpoint.path(id))
         antiForgery.bind(&response, to: browser)
         // The portal's wish enters here; from then on the cookie carries it, and the switch on the page outranks it.
-        let locales = (try? Parameters(browser: request))?["ui_locales"]
         if let cookie = Visit(request, uiLocales: locales).cookie(secure: renderer.isSecure) { response.set(cookie) }
         return response
     }
@@ -74,7 +73,7 @@ extension ErrorPage.Reason {
             switch rejection {
             case .clientIDMissing, .clientUnknown: .unknownPortal
             case .postLogoutRedirectURIUnknown, .redirectURIMissing, .redirectURIUnknown: .untrustedRedirect
-            case .pendingAuthorizationAnswered, .pendingAuthorizationUnknown: .expired
+            case .pendingAuthorizationAnswered, .pendingAuthorizationUnknown, .requestURIExpired, .requestURIUnknown: .expired
             case .pendingAuthorizationForeign: .cookiesBlocked
             case .storageUnavailable: .busy
             case .unexpected: .internal

@@ -206,7 +206,7 @@ class BasicModules:
     def test_oidcc_server_client_secret_post(self, post_client, browser):
         post_client.claims(self.sign_in(post_client, browser))
 
-    # Request objects: by value or reference they are refused in so many words until they are supported
+    # Request objects: unsigned ones, and addresses of them, are refused in so many words
 
     def request_object(self, client):
         return tokens.unsigned(client.request(**self.parameters()) | {"iss": client.client_id})

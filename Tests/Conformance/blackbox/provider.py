@@ -180,6 +180,16 @@ class Provider:
 
     # Database
 
+    def query(self, statement, parameters=()) -> list:
+        """Rows, read through a connection that cannot write."""
+        with sqlite3.connect(f"file:{self.database}?mode=ro", uri=True, timeout=10) as connection:
+            return connection.execute(statement, parameters).fetchall()
+
+    def change(self, statement, parameters=()):
+        """Makes time pass: what a test cannot wait for is written into the database."""
+        with sqlite3.connect(self.database, timeout=10) as connection:
+            assert connection.execute(statement, parameters).rowcount == 1
+
     def row_counts(self) -> dict:
         """Rows of every table, read through a connection that cannot write."""
         with sqlite3.connect(f"file:{self.database}?mode=ro", uri=True, timeout=10) as connection:

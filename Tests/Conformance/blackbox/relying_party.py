@@ -4,6 +4,7 @@ import hashlib
 import json
 import re
 import secrets
+import time
 import urllib.parse
 from dataclasses import dataclass
 
@@ -124,12 +125,14 @@ class RelyingParty:
         delivery = self.listener.take(self.callback)
         if delivery is None:
             return Answer(asked, page=page)
-        posted = asked.get("response_mode") == "form_post"
+        posted = asked.get("response_mode", "").startswith("form_post")
         assert delivery.method == ("POST" if posted else "GET")
         pairs, others = (delivery.form, delivery.query) if posted else (delivery.query, delivery.form)
         assert others == [], "nothing in the other place"
         values = dict(pairs)
         assert len(values) == len(pairs), f"each parameter once: {[name for name, _ in pairs]}"
+        if asked.get("response_mode") in ("jwt", "query.jwt", "form_post.jwt"):
+            values = self.unwrapped(values)
         assert values.get("state") == asked.get("state"), "the state, unchanged"
         assert values.get("iss") == self.provider.issuer, "the issuer (RFC 9207)"
         if "code" in values:
@@ -138,6 +141,39 @@ class RelyingParty:
             assert re.fullmatch(r"[\x20\x21\x23-\x5b\x5d-\x7e]+", values["error"])
             assert set(values) <= {"error", "error_description", "error_uri", "state", "iss"}
         return Answer(asked, values, page, "form_post" if posted else "query")
+
+    def unwrapped(self, values) -> dict:
+        """The parameters in a signed response, checked (JARM §2.4)."""
+        assert set(values) == {"response"}, "nothing beside the signed response"
+        head, claims = tokens.verified(values["response"], self.provider.jwks())
+        assert head["alg"] == self.registration.get("authorization_signed_response_alg", self.registration["id_token_signed_response_alg"])
+        assert head["alg"] in self.provider.metadata["authorization_signing_alg_values_supported"]
+        assert claims["aud"] == self.client_id
+        assert time.time() < claims["exp"] <= time.time() + 600
+        return {name: value for name, value in claims.items() if name not in ("aud", "exp")}
+
+    # Pushed requests
+
+    def push(self, asked, **more) -> requests.Response:
+        """Sends the parameters to the PAR endpoint (RFC 9126 §2.1)."""
+        names_itself = self.method in ("client_secret_post", "none")
+        pairs = [pair for pair in (asked | more).items() if not (names_itself and pair[0] == "client_id")]
+        return self.post("pushed_authorization_request_endpoint", pairs)
+
+    def pushed(self, asked) -> str:
+        """The request_uri for these parameters, the answer checked (RFC 9126 §2.2)."""
+        response = self.push(asked)
+        assert response.status_code == 201, f"{response.status_code} {response.text[:300]}"
+        assert "no-store" in response.headers["Cache-Control"]
+        values = response.json()
+        assert set(values) == {"request_uri", "expires_in"} and 5 < values["expires_in"] < 600
+        assert re.fullmatch(r"urn:ietf:params:oauth:request_uri:[\w-]{43,}", values["request_uri"])
+        return values["request_uri"]
+
+    def open(self, browser: Browser, asked, decision="allow", **outer) -> Answer:
+        """Sends the browser with `outer` alone; `asked` is what was said elsewhere."""
+        self.listener.forget()
+        return self.answer(asked, browser.open(self.url({"client_id": self.client_id} | outer), decision))
 
     # Token endpoint
 

@@ -1,0 +1,81 @@
+internal import HTTP
+package import Primitives
+package import TokenCrypto
+
+/// Reads an authorization request that its client signed. RFC 9101, OpenID Connect Core 1.0 §6.1.
+package struct RequestObject: Sendable {
+    /// What the object may be signed with; never `none`.
+    package static let algorithms = SignatureAlgorithm.allCases
+
+    /// An object is made for one request; one that lives longer is worth stealing. In seconds.
+    private static let longestLife: Int64 = 86_400
+    /// About the token, not about the request.
+    private static let tokenClaims: Set<String> = ["iss", "aud", "exp", "nbf", "iat", "jti"]
+    private static let types = ["oauth-authz-req+jwt", "jwt"]
+
+    private let issuer: String
+    private let now: Instant
+
+    package init(issuer: String, now: Instant) {
+        self.issuer = issuer
+        self.now = now
+    }
+
+    /// The parameters that count: those of the object when there is one, and then nothing beside them. RFC 9101 §6.3.
+    /// - Throws: `Rejection.requestObjectRequired` when the client must sign and did not.
+    package func parameters(in outer: Parameters, of client: ClientRegistration) throws(Rejection) -> Parameters {
+        guard let text = outer["request"] else {
+            guard !client.requests.mustBeSigned else { throw .requestObjectRequired }
+            return outer
+        }
+        try outer.checkUnique()
+        return try parameters(of: text, signedBy: client)
+    }
+
+    private func parameters(of text: String, signedBy client: ClientRegistration) throws(Rejection) -> Parameters {
+        guard let keys = client.keys, !keys.keys.isEmpty else { throw .requestObjectUnsupported }
+        let token = try verified(text, keys: keys, client: client)
+        let claims = token.claims
+        // An assertion that the same client signed is not a request. RFC 9101 §10.8.
+        guard Self.isRequest(token.header), claims["request"] == nil, claims["request_uri"] == nil, claims["sub"] == nil else {
+            throw .requestObjectInvalid
+        }
+        if let named = claims["client_id"] {
+            guard let name = named.string, ID<Client>(name) == client.id else { throw .requestObjectForeign }
+        }
+        return try Self.parameters(claims).setting("client_id", to: client.id.value)
+    }
+
+    private func verified(_ text: String, keys: JWKSet, client: ClientRegistration) throws(Rejection) -> VerifiedToken {
+        let algorithms = client.requests.objectAlgorithm.map { [$0] } ?? Self.algorithms
+        let expectations = JWT.Expectations(
+            issuer: client.id.value, audience: [issuer], exactAudience: true, algorithms: Set(algorithms), now: now,
+            maximumLifetime: Self.longestLife, required: ["iss", "aud", "exp"])
+        do { return try JWT.verify(text, keys: keys, expectations) } catch {
+            throw error == .issuerMismatch ? .requestObjectForeign : .requestObjectInvalid
+        }
+    }
+
+    /// The explicit type of RFC 9101 §10.8, or none in particular, as OpenID Connect clients send it.
+    private static func isRequest(_ header: JSON.Object) -> Bool {
+        guard let type = header["typ"] else { return true }
+        guard let name = type.string?.lowercased() else { return false }
+        return types.contains(name.hasPrefix("application/") ? String(name.dropFirst(12)) : name)
+    }
+
+    /// Each claim as the parameter that it stands for: what is not text there is JSON in the parameter. RFC 9101 §4.
+    private static func parameters(_ claims: JSON.Object) throws(Rejection) -> Parameters {
+        var fields: [(String, String)] = []
+        for claim in claims.members where !tokenClaims.contains(claim.name) {
+            switch claim.value {
+            case .null: continue
+            case .string(let text): fields.append((claim.name, text))
+            case .array where Parameters.isRepeatable(claim.name):
+                guard let values = claim.value.strings else { throw .requestObjectInvalid }
+                fields += values.map { (claim.name, $0) }
+            default: fields.append((claim.name, claim.value.text))
+            }
+        }
+        return Parameters(Form(fields))
+    }
+}

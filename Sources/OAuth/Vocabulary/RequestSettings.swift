@@ -1,0 +1,40 @@
+internal import Primitives
+package import TokenCrypto
+
+/// What a client's registration says about its authorization requests and the answers to them.
+package struct RequestSettings: Sendable, Equatable {
+    /// `require_pushed_authorization_requests`. RFC 9126 §6.
+    package var mustBePushed = false
+    /// `require_signed_request_object`. RFC 9101 §10.5.
+    package var mustBeSigned = false
+    /// `request_object_signing_alg`; nil takes any algorithm that the client has a key for. OpenID Connect Registration §2.
+    package var objectAlgorithm: SignatureAlgorithm?
+    /// `authorization_signed_response_alg`; nil signs as the client's ID tokens are. JARM 1.0 §3.
+    package var responseAlgorithm: SignatureAlgorithm?
+
+    package init() {}
+}
+
+extension ClientMetadataReader {
+    mutating func requestSettings() throws(ClientMetadataRejection) -> RequestSettings {
+        var settings = RequestSettings()
+        settings.mustBePushed = try flag("require_pushed_authorization_requests") ?? false
+        settings.mustBeSigned = try flag("require_signed_request_object") ?? false
+        settings.objectAlgorithm = try choice("request_object_signing_alg", of: RequestObject.algorithms.map(\.rawValue)).flatMap(
+            SignatureAlgorithm.init(name:))
+        settings.responseAlgorithm = try algorithm("authorization_signed_response_alg")
+        return settings
+    }
+}
+
+extension RequestSettings {
+    /// As registration members, with the defaults left out.
+    var json: JSON.Object {
+        var json: JSON.Object = [:]
+        if mustBePushed { json["require_pushed_authorization_requests"] = true }
+        if mustBeSigned { json["require_signed_request_object"] = true }
+        if let objectAlgorithm { json["request_object_signing_alg"] = .string(objectAlgorithm.rawValue) }
+        if let responseAlgorithm { json["authorization_signed_response_alg"] = .string(responseAlgorithm.rawValue) }
+        return json
+    }
+}
