@@ -64,7 +64,10 @@ let tests: [(name: String, imports: [String])] = [
         "IdPTests",
         ["IdP", "ArgumentParser", "Audit", "Logging", "OAuth", "Primitives", "Server", "Storage", "StorageSQLite", "TokenCrypto"]
     ),
-    ("OAuthTests", ["OAuth", "Primitives", "HTTP", "HTTPTypes", "TokenCrypto"]),
+    (
+        "OAuthTests",
+        ["OAuth", "Primitives", "HTTP", "HTTPTypes", "TokenCrypto", "Audit", "Accounts", "Storage", "StorageSQLite"]
+    ),
     (
         "OutboundTests",
         ["Outbound", "Primitives", "Audit", "TokenCrypto", "OAuth", "Storage", "StorageSQLite", "Logging", "NIOCore", "NIOPosix"]

@@ -17,6 +17,7 @@ struct Instance: Sendable {
 
     let accounts: AccountRepository
     let agencies: AgencyRepository
+    let authorizations: AuthorizationRepository
     let clients: ClientRepository
     let codes: AuthorizationCodeRepository
     let consents: ConsentRepository
@@ -55,6 +56,7 @@ struct Instance: Sendable {
         accounts = AccountRepository(database, log: auditLog)
         agencies = AgencyRepository(database, log: auditLog)
         clients = ClientRepository(database, log: auditLog)
+        authorizations = AuthorizationRepository(database, log: auditLog)
         codes = AuthorizationCodeRepository(database, log: auditLog)
         consents = ConsentRepository(database, log: auditLog)
         devices = KnownDeviceRepository(database, log: auditLog)
@@ -83,7 +85,7 @@ struct Instance: Sendable {
         ClientPolicy(
             loopbackAllowed: configuration.issuer.isLoopback,
             authenticationMethods: ["client_secret_basic", "client_secret_post", "private_key_jwt", "none"],
-            grantTypes: ["authorization_code", "refresh_token"])
+            grants: Registry.grants)
     }
 
     /// - Parameter pool: where passwords are hashed.

@@ -61,11 +61,9 @@ struct Wiring {
                 provider: provider, clients: clients, pushes: instance.pushes, authenticator: authenticator,
                 possession: possession),
             TokenEndpoint(
-                provider: provider,
-                grants: [
-                    AuthorizationCodeGrant(provider: provider, codes: instance.codes, claims: claims),
-                    RefreshTokenGrant(provider: provider, tokens: instance.tokens, refreshTokens: instance.refreshTokens),
-                ], authenticator: authenticator, possession: possession),
+                context: GrantContext(
+                    provider: provider, authorizations: instance.authorizations, claims: claims, codes: instance.codes,
+                    refreshTokens: instance.refreshTokens, tokens: instance.tokens), authenticator: authenticator, possession: possession),
             UserInfoEndpoint(provider: provider, tokens: instance.tokens, clients: clients, claims: claims, possession: possession),
             IntrospectionEndpoint(provider: provider, tokens: instance.tokens, authenticator: authenticator),
             RevocationEndpoint(provider: provider, tokens: instance.tokens, authenticator: authenticator),

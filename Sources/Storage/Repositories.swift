@@ -2,6 +2,7 @@
 package struct Repositories: Sendable {
     package let accounts: AccountRepository
     package let agencies: AgencyRepository
+    package let authorizations: AuthorizationRepository
     package let clients: ClientRepository
     package let codes: AuthorizationCodeRepository
     package let consents: ConsentRepository
@@ -18,6 +19,7 @@ package struct Repositories: Sendable {
     package init(_ database: any Database, log: AuditLog) {
         accounts = AccountRepository(database, log: log)
         agencies = AgencyRepository(database, log: log)
+        authorizations = AuthorizationRepository(database, log: log)
         clients = ClientRepository(database, log: log)
         codes = AuthorizationCodeRepository(database, log: log)
         consents = ConsentRepository(database, log: log)

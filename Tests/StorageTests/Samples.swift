@@ -64,9 +64,10 @@ enum Sample {
         -> Authorization
     {
         Authorization(
-            id: ID(id), client: client, account: account, session: session, subject: "subject", scopes: scopes,
-            claims: ClaimsRequest(userInfo: [.init(name: "email", essential: true, values: [])]), authenticationTime: now, level: .loa2,
-            methods: ["pwd"])
+            id: ID(id), client: client,
+            grantor: .signedIn(Authentication(account: account, session: session, time: now, level: .loa2, methods: ["pwd"])),
+            subject: "subject", scopes: scopes,
+            claims: ClaimsRequest(userInfo: [.init(name: "email", essential: true, values: [])]))
     }
 
     static func code(_ text: String = "code", for authorization: Authorization = authorization()) throws -> AuthorizationCode {

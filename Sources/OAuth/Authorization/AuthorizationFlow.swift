@@ -185,10 +185,9 @@ package struct AuthorizationFlow: Sendable {
 
     private func authorization(for request: AuthorizationRequest, _ authentication: Authentication) -> Authorization {
         Authorization(
-            id: ID(Base64URL.encode(provider.world.random(16))), client: request.client.id, account: authentication.account,
-            session: authentication.session, subject: provider.subjects.subject(of: authentication.account, for: request.client),
-            scopes: request.scopes, claims: request.claims, authenticationTime: authentication.time, level: authentication.level,
-            methods: authentication.methods)
+            id: provider.newAuthorization(), client: request.client.id, grantor: .signedIn(authentication),
+            subject: provider.subjects.subject(of: authentication.account, for: request.client), scopes: request.scopes,
+            claims: request.claims)
     }
 
     /// An error is an answer too: a request that was pushed is spent by it.

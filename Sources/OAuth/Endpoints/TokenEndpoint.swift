@@ -13,11 +13,12 @@ package struct TokenEndpoint: Endpoint {
     private let authenticator: ClientAuthenticator
     private let possession: ProofOfPossession
 
+    /// - Parameter grants: what is served; `Registry.grants` unless a test adds its own.
     package init(
-        provider: ProviderContext, grants: [any Grant], authenticator: ClientAuthenticator, possession: ProofOfPossession
+        grants: [any Grant.Type] = Registry.grants, context: GrantContext, authenticator: ClientAuthenticator, possession: ProofOfPossession
     ) {
-        self.provider = provider
-        self.grants = Dictionary(uniqueKeysWithValues: grants.map { ($0.type, $0) })
+        provider = context.provider
+        self.grants = Dictionary(uniqueKeysWithValues: grants.map { ($0.type, $0.init(context)) })
         self.authenticator = authenticator
         self.possession = possession
     }
@@ -40,7 +41,9 @@ package struct TokenEndpoint: Endpoint {
             guard let type = parameters["grant_type"] else { throw .grantTypeMissing }
             guard let grant = grants[type] else { throw .grantTypeUnknown }
             let client = try await authenticator.prove(request, parameters, at: provider.url(route.path))
-            guard client.registration.allows(grant: type) else { throw .grantTypeNotRegistered }
+            guard client.registration.allows(grant: type), !(Swift.type(of: grant).needsCredentials && client.registration.isPublic) else {
+                throw .grantTypeNotRegistered
+            }
             let confirmation = try await possession.confirmation(for: client.registration, in: request, at: route.path)
             return Response(json: try await grant.authorize(parameters, for: client.bound(to: confirmation), of: request))
         } catch {

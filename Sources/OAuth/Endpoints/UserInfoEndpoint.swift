@@ -71,12 +71,13 @@ package struct UserInfoEndpoint: Endpoint {
         _ authorization: Authorization, scopes: [String], to client: ClientRegistration, _ request: Request
     ) async throws(Rejection) -> JSON.Object {
         var names = Scope.claims(for: scopes)
+        guard let account = authorization.account else { throw .scopeInsufficient }
         for name in authorization.claims.limited(to: client.scopes).userInfoClaims where !names.contains(name) { names.append(name) }
         let subject: JSON.Object = ["sub": .string(authorization.subject)]
         let event = AuditEvent(
-            .userInfoReleased, at: provider.world.now(), by: .client(client.id), account: authorization.account, client: client.id,
+            .userInfoReleased, at: provider.world.now(), by: .client(client.id), account: account, client: client.id,
             address: request.peer.address, port: request.peer.port, requestID: request.peer.requestID, details: ["claims": JSON(names)])
-        guard let values = try await found({ try await claims.release(names, of: authorization.account, audit: event) }) else {
+        guard let values = try await found({ try await claims.release(names, of: account, audit: event) }) else {
             throw .accountUnavailable
         }
         return subject.adding(values)

@@ -5,18 +5,30 @@ internal import TokenCrypto
 
 /// RFC 6749 §4.1.3, RFC 7636 §4.5, OpenID Connect Core 1.0 §3.1.3.
 package struct AuthorizationCodeGrant: Grant {
-    package let type = "authorization_code"
+    package static let type = "authorization_code"
+    package static let needsCredentials = false
+    package static let documentation = GrantDocumentation(
+        title: "Authorization code", standard: "RFC 6749 §4.1.3, RFC 7636, OpenID Connect Core §3.1.3",
+        purpose: """
+            A person signs in through the browser, and the portal redeems the code: once, within 60 seconds, with the verifier of its PKCE challenge. \
+            A code that comes a second time ends every token that the first gave.
+            """,
+        parameters: [
+            .required("code", "the code of the authorization response"),
+            .required("redirect_uri", "the one of the authorization request, byte for byte"),
+            .optional("code_verifier", "required with PKCE, which every client uses unless it is registered with `require_pkce: false`"),
+        ])
 
     private let provider: ProviderContext
     private let codes: any AuthorizationCodeStore
     private let claims: any ClaimsSource
     private let issuer: TokenIssuer
 
-    package init(provider: ProviderContext, codes: any AuthorizationCodeStore, claims: any ClaimsSource) {
-        self.provider = provider
-        self.codes = codes
-        self.claims = claims
-        issuer = TokenIssuer(provider: provider)
+    package init(_ context: GrantContext) {
+        provider = context.provider
+        codes = context.codes
+        claims = context.claims
+        issuer = TokenIssuer(provider: context.provider)
     }
 
     package func authorize(_ parameters: Parameters, for client: AuthenticatedClient, of request: Request) async throws(Rejection)
@@ -64,8 +76,8 @@ package struct AuthorizationCodeGrant: Grant {
         let scopes = client.present(authorization.scopes)
         let names = authorization.claims.limited(to: client.scopes).idTokenClaims
         var idTokenClaims: JSON.Object = [:]
-        if !names.isEmpty, scopes.contains("openid") {
-            guard let values = try await found({ try await claims.claims(names, of: authorization.account) }) else { throw .grantEnded }
+        if !names.isEmpty, scopes.contains("openid"), let account = authorization.account {
+            guard let values = try await found({ try await claims.claims(names, of: account) }) else { throw .grantEnded }
             idTokenClaims = values
         }
         let refreshToken = client.allows(grant: "refresh_token") ? RefreshToken.first(in: provider.world) : nil
@@ -81,20 +93,16 @@ package struct AuthorizationCodeGrant: Grant {
     ) async throws -> Redemption {
         let authorization = code.authorization
         let scopes = client.present(authorization.scopes)
+        var narrowed = authorization
+        narrowed.scopes = scopes
         let event = AuditEvent(
-            .tokensIssued, at: provider.world.now(), by: .client(client.id), account: authorization.account, client: client.id,
-            address: request.peer.address, port: request.peer.port, requestID: request.peer.requestID,
-            details: [
-                "grant": .string(type), "authorization": .string(authorization.id.value), "scope": JSON(scopes),
-                "idTokenClaims": JSON(authorization.claims.limited(to: client.scopes).idTokenClaims),
-            ])
+            issuing: narrowed, by: Self.type, at: provider.world.now(), to: client.id, of: request,
+            more: ["idTokenClaims": JSON(authorization.claims.limited(to: client.scopes).idTokenClaims)])
         var replay = event
         replay.action = .authorizationCodeReplayed
-        let participant = SessionParticipant(
-            session: authorization.session, client: client.id, sid: provider.subjects.sid(of: authorization.session, for: client.id),
-            subject: authorization.subject)
         return try await codes.redeem(
             code, at: provider.world.now(), issuing: issued.records,
-            participant: scopes.contains("openid") ? participant : nil, audit: event, replayAudit: replay)
+            participant: scopes.contains("openid") ? provider.subjects.participant(of: authorization) : nil, audit: event,
+            replayAudit: replay)
     }
 }

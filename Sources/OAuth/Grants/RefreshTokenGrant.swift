@@ -5,18 +5,30 @@ internal import TokenCrypto
 
 /// RFC 6749 §6, with rotation and replay detection of RFC 9700 §4.14.2.
 package struct RefreshTokenGrant: Grant {
-    package let type = "refresh_token"
+    package static let type = "refresh_token"
+    package static let needsCredentials = false
+    package static let documentation = GrantDocumentation(
+        title: "Refresh token", standard: "RFC 6749 §6, RFC 9700 §4.14.2",
+        purpose: """
+            A client goes on for a person who has gone. Every exchange gives a new refresh token; the old one, should it come again, ends the whole \
+            family, except for ten seconds in which the same client gets the same answer again. Refresh tokens end with the session unless \
+            `offline_access` was granted.
+            """,
+        parameters: [
+            .required("refresh_token", "the last one that was given"),
+            .optional("scope", "some of what was granted, for this access token"),
+        ])
 
     private let provider: ProviderContext
     private let tokens: any TokenStore
     private let refreshTokens: any RefreshTokenStore
     private let issuer: TokenIssuer
 
-    package init(provider: ProviderContext, tokens: any TokenStore, refreshTokens: any RefreshTokenStore) {
-        self.provider = provider
-        self.tokens = tokens
-        self.refreshTokens = refreshTokens
-        issuer = TokenIssuer(provider: provider)
+    package init(_ context: GrantContext) {
+        provider = context.provider
+        tokens = context.tokens
+        refreshTokens = context.refreshTokens
+        issuer = TokenIssuer(provider: context.provider)
     }
 
     package func authorize(_ parameters: Parameters, for client: AuthenticatedClient, of request: Request) async throws(Rejection)

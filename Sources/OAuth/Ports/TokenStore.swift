@@ -32,9 +32,9 @@ package struct TokenState: Sendable, Equatable {
     package var authorization: Authorization
     /// The token itself or its whole authorization was revoked.
     package var revoked: Bool
-    /// The account exists and is active.
+    /// The account exists and is active; false as well where there is no person.
     package var accountActive: Bool
-    /// The session has not ended and has not expired.
+    /// The session has not ended and has not expired; false as well where there is none.
     package var sessionActive: Bool
     /// For a refresh token: when it was exchanged; nil while it is the last of its family.
     package var exchanged: Instant?
@@ -58,7 +58,13 @@ package struct TokenState: Sendable, Equatable {
     package func isLive(at now: Instant) -> Bool { !revoked && now < token.expires && authorizationLives }
 
     /// Tokens end with their session unless `offline_access` was granted.
-    package var authorizationLives: Bool { accountActive && (sessionActive || authorization.isOffline) }
+    package var authorizationLives: Bool {
+        switch authorization.grantor {
+        case .signedIn: accountActive && (sessionActive || authorization.isOffline)
+        case .asserted: accountActive
+        case .client: true
+        }
+    }
 }
 
 package protocol TokenStore: Sendable {

@@ -1,56 +1,72 @@
 package import Primitives
 
-/// What a person allowed a client at one sign-in: the source of all its tokens, revoked as a whole. RFC 6749 §1.3.
+/// What a client was allowed: the source of all its tokens, revoked as a whole. RFC 6749 §1.3.
 package struct Authorization: Sendable, Equatable {
     package var id: ID<Authorization>
     package var client: ID<Client>
-    package var account: ID<Account>
-    package var session: ID<Session>
-    /// The `sub` that this client knows the person by.
+    package var grantor: Grantor
+    /// The `sub` that this client knows the person by; the client's own identifier where there is no person.
     package var subject: String
     package var scopes: [String]
     package var claims: ClaimsRequest
-    package var authenticationTime: Instant
-    package var level: AssuranceLevel
-    package var methods: [String]
+    /// It outlives the session. OpenID Connect Core §11.
+    package var isOffline: Bool
 
+    /// - Parameter isOffline: nil: as the scopes say.
     package init(
-        id: ID<Authorization>, client: ID<Client>, account: ID<Account>, session: ID<Session>, subject: String, scopes: [String],
-        claims: ClaimsRequest, authenticationTime: Instant, level: AssuranceLevel, methods: [String]
+        id: ID<Authorization>, client: ID<Client>, grantor: Grantor, subject: String, scopes: [String],
+        claims: ClaimsRequest = ClaimsRequest(), isOffline: Bool? = nil
     ) {
         self.id = id
         self.client = client
-        self.account = account
-        self.session = session
+        self.grantor = grantor
         self.subject = subject
         self.scopes = scopes
         self.claims = claims
-        self.authenticationTime = authenticationTime
-        self.level = level
-        self.methods = methods
+        self.isOffline = isOffline ?? scopes.contains("offline_access")
     }
 
-    /// It outlives the session. OpenID Connect Core §11.
-    package var isOffline: Bool { scopes.contains("offline_access") }
+    /// The person, if there is one.
+    package var account: ID<Account>? { grantor.account }
+    /// The session in which the person signed in; nil when nobody did.
+    package var session: ID<Session>? { grantor.authentication?.session }
 
     /// Everything but the identifiers, for a store that keeps those in columns of their own.
     package var details: JSON.Object {
-        [
-            "sub": .string(subject), "scope": JSON(scopes), "claims": .object(claims.json), "auth_time": JSON(authenticationTime),
-            "acr": .string(level.rawValue), "amr": JSON(methods),
-        ]
+        var details: JSON.Object = ["sub": .string(subject), "scope": JSON(scopes)]
+        if claims != ClaimsRequest() { details.append("claims", .object(claims.json)) }
+        if let authentication = grantor.authentication {
+            details.append("auth_time", JSON(authentication.time))
+            details.append("acr", .string(authentication.level.rawValue))
+            details.append("amr", JSON(authentication.methods))
+        }
+        return details
     }
 
     /// Restores what `details` gave; nil when the object is not of that shape.
     package init?(
-        id: ID<Authorization>, client: ID<Client>, account: ID<Account>, session: ID<Session>, details: JSON.Object
+        id: ID<Authorization>, client: ID<Client>, account: ID<Account>?, session: ID<Session>?, isOffline: Bool, details: JSON.Object
     ) {
-        guard let subject = details["sub"]?.string, let scopes = details["scope"]?.strings, let claimsJSON = details["claims"],
-            let claims = try? ClaimsRequest(parsing: claimsJSON), let time = details["auth_time"]?.instant,
-            let level = details["acr"]?.string.flatMap(AssuranceLevel.init(rawValue:)), let methods = details["amr"]?.strings
+        guard let subject = details["sub"]?.string, let scopes = details["scope"]?.strings,
+            let claims = try? details["claims"].map({ json throws(Rejection) in try ClaimsRequest(parsing: json) }) ?? ClaimsRequest(),
+            let grantor = Grantor(account: account, session: session, details: details)
         else { return nil }
         self.init(
-            id: id, client: client, account: account, session: session, subject: subject, scopes: scopes, claims: claims,
-            authenticationTime: time, level: level, methods: methods)
+            id: id, client: client, grantor: grantor, subject: subject, scopes: scopes, claims: claims, isOffline: isOffline)
+    }
+}
+
+extension Grantor {
+    fileprivate init?(account: ID<Account>?, session: ID<Session>?, details: JSON.Object) {
+        switch (account, session) {
+        case (nil, nil): self = .client
+        case (let account?, nil): self = .asserted(account)
+        case (nil, _?): return nil
+        case (let account?, let session?):
+            guard let time = details["auth_time"]?.instant, let methods = details["amr"]?.strings,
+                let level = details["acr"]?.string.flatMap(AssuranceLevel.init(rawValue:))
+            else { return nil }
+            self = .signedIn(Authentication(account: account, session: session, time: time, level: level, methods: methods))
+        }
     }
 }

@@ -38,6 +38,8 @@ package struct ProviderContext: Sendable {
 
     /// Every address under which that path is served.
     package func urls(_ path: String) -> [String] { [issuer, mutualTLSIssuer].compactMap { $0.map { $0 + path } } }
+
+    func newAuthorization() -> ID<Authorization> { ID(Base64URL.encode(world.random(16))) }
 }
 
 /// How long things live, in seconds.

@@ -20,6 +20,26 @@ package struct SubjectIdentifier: Sendable {
         }
     }
 
+    /// Whether a text could be somebody's subject: an account's UUID, or the digest of a pairwise one. A client of this name would be
+    /// taken for that person where it acts for itself. RFC 9700 §4.15.
+    package static func isShapeOfSubject(_ text: String) -> Bool {
+        let bytes = Array(text.utf8)
+        let isUUID =
+            bytes.count == 36
+            && bytes.enumerated().allSatisfy { index, byte in
+                [8, 13, 18, 23].contains(index) ? byte == UInt8(ascii: "-") : Character(UnicodeScalar(byte)).isHexDigit
+            }
+        return isUUID || bytes.count == 43 && Base64URL.decode(text) != nil
+    }
+
+    /// The client's part in the session that an authorization hangs on; nil when it hangs on none.
+    func participant(of authorization: Authorization) -> SessionParticipant? {
+        authorization.session.map {
+            SessionParticipant(
+                session: $0, client: authorization.client, sid: sid(of: $0, for: authorization.client), subject: authorization.subject)
+        }
+    }
+
     /// The session's name for one client: as unlinkable between clients as the subject is.
     package func sid(of session: ID<Session>, for client: ID<Client>) -> String {
         Base64URL.encode(Array(HMAC.sha256(key: sidKey, Array(client.value.utf8) + [0] + Array(session.value.utf8)).prefix(16)))

@@ -38,11 +38,13 @@ package struct TokenIssuer: Sendable {
             records.append(refreshRecord(refreshToken, of: authorization, client.isPublic ? confirmation : nil, now: now))
         }
         // A refresh for a single scope gives one too: what counts is what the client may have, not what this access token may do.
-        if client.present(authorization.scopes).contains("openid") {
-            let token = try idToken(authorization, client: client, nonce: nonce, accessToken: access, claims: idTokenClaims, now: now)
+        if let authentication = authorization.grantor.authentication, client.present(authorization.scopes).contains("openid") {
+            let token = try idToken(
+                of: authorization.subject, authentication, client: client, nonce: nonce, accessToken: access, claims: idTokenClaims,
+                now: now)
             response.append("id_token", .string(token))
         }
-        response.append("scope", .string(scopes.joined(separator: " ")))
+        if !scopes.isEmpty { response.append("scope", .string(scopes.joined(separator: " "))) }
         return Issued(response: response, records: records)
     }
 
@@ -68,27 +70,31 @@ package struct TokenIssuer: Sendable {
         var claims: JSON.Object = [
             "iss": .string(provider.issuer), "sub": .string(authorization.subject), "aud": .string(provider.issuer),
             "client_id": .string(authorization.client.value), "iat": JSON(now), "exp": JSON(now + provider.lifetimes.accessToken),
-            "jti": .string(Base64URL.encode(provider.world.random(16))), "scope": .string(scopes.joined(separator: " ")),
-            "auth_time": JSON(authorization.authenticationTime), "acr": .string(authorization.level.rawValue),
+            "jti": .string(Base64URL.encode(provider.world.random(16))),
         ]
+        if !scopes.isEmpty { claims.append("scope", .string(scopes.joined(separator: " "))) }
+        if let authentication = authorization.grantor.authentication {
+            claims.append("auth_time", JSON(authentication.time))
+            claims.append("acr", .string(authentication.level.rawValue))
+        }
         if let confirmation { claims.append("cnf", confirmation.claim) }
         return try JWT.sign(claims, type: "at+jwt", key: try signingKey(.es256, at: now))
     }
 
     /// OpenID Connect Core 1.0 §2, §3.1.3.6.
     private func idToken(
-        _ authorization: Authorization, client: ClientRegistration, nonce: String?, accessToken: String, claims more: JSON.Object,
-        now: Instant
+        of subject: String, _ authentication: Authentication, client: ClientRegistration, nonce: String?, accessToken: String,
+        claims more: JSON.Object, now: Instant
     ) throws -> String {
         var claims: JSON.Object = [
-            "iss": .string(provider.issuer), "sub": .string(authorization.subject), "aud": .string(client.id.value), "iat": JSON(now),
-            "exp": JSON(now + provider.lifetimes.idToken), "auth_time": JSON(authorization.authenticationTime),
-            "acr": .string(authorization.level.rawValue), "amr": JSON(authorization.methods),
+            "iss": .string(provider.issuer), "sub": .string(subject), "aud": .string(client.id.value), "iat": JSON(now),
+            "exp": JSON(now + provider.lifetimes.idToken), "auth_time": JSON(authentication.time),
+            "acr": .string(authentication.level.rawValue), "amr": JSON(authentication.methods),
         ]
         if let nonce { claims.append("nonce", .string(nonce)) }
         // Both algorithms use SHA-256, so the hash is its left half.
         claims.append("at_hash", .string(Base64URL.encode(Array(Digest.sha256(Array(accessToken.utf8)).prefix(16)))))
-        claims.append("sid", .string(provider.subjects.sid(of: authorization.session, for: client.id)))
+        claims.append("sid", .string(provider.subjects.sid(of: authentication.session, for: client.id)))
         for member in more.members where claims[member.name] == nil { claims.append(member.name, member.value) }
         return try JWT.sign(claims, type: "JWT", key: try signingKey(client.idTokenAlgorithm, at: now))
     }

@@ -15,12 +15,20 @@ package struct ClientPolicy: Sendable {
     /// `token_endpoint_auth_method` values that are served.
     package var authenticationMethods: [String]
     package var grantTypes: [String]
+    /// Those of them that are for clients with credentials alone.
+    package var confidentialGrantTypes: [String] = []
     package var minimumSecretBytes = 16
 
     package init(loopbackAllowed: Bool, authenticationMethods: [String], grantTypes: [String]) {
         self.loopbackAllowed = loopbackAllowed
         self.authenticationMethods = authenticationMethods
         self.grantTypes = grantTypes
+    }
+
+    package init(loopbackAllowed: Bool, authenticationMethods: [String], grants: [any Grant.Type]) {
+        self.init(
+            loopbackAllowed: loopbackAllowed, authenticationMethods: authenticationMethods, grantTypes: grants.map { $0.type })
+        confidentialGrantTypes = grants.filter { $0.needsCredentials }.map { $0.type }
     }
 }
 
@@ -87,6 +95,18 @@ extension ClientRegistration {
         return Secret(given)
     }
 
+    private static func checkGrants(
+        _ grants: [String], of id: ID<Client>, method: String, policy: ClientPolicy, _ members: ClientMetadataReader
+    ) throws(ClientMetadataRejection) {
+        if method == "none", let grant = grants.first(where: policy.confidentialGrantTypes.contains) {
+            throw members.refuse("grant_types", "\(grant) is for clients with credentials; choose another token_endpoint_auth_method")
+        }
+        if grants.contains(ClientCredentialsGrant.type), SubjectIdentifier.isShapeOfSubject(id.value) {
+            throw members.refuse(
+                "client_id", "this looks like a person's subject, and would be one in tokens; choose another or leave it out")
+        }
+    }
+
     private static func read(
         _ members: inout ClientMetadataReader, id: ID<Client>, method: String, secretHash: [UInt8]?, policy: ClientPolicy
     ) throws(ClientMetadataRejection) -> ClientRegistration {
@@ -95,6 +115,7 @@ extension ClientRegistration {
         guard !grants.contains("authorization_code") || !redirects.isEmpty else {
             throw members.refuse("redirect_uris", "give at least one address that the person returns to")
         }
+        try checkGrants(grants, of: id, method: method, policy: policy, members)
         _ = try members.choices("response_types", of: ["code"])
         let agency = try members.agency()
         let englishName = try members.text("client_name#en", maximum: 200)

@@ -3,6 +3,8 @@ package enum Scope: String, Sendable, CaseIterable {
     case openid, profile, email, phone, address
     case offlineAccess = "offline_access"
     case identity, organization
+    /// What programs do for themselves: have signed documents validated, and administer this provider.
+    case signatures, admin
 
     /// The claims that UserInfo gives for this scope.
     package var claims: [String] {
@@ -15,6 +17,15 @@ package enum Scope: String, Sendable, CaseIterable {
         case .offlineAccess: []
         case .identity: ["personal_number", "account_kind", "ial", "nationalities"]
         case .organization: ["organization"]
+        case .signatures, .admin: []
+        }
+    }
+
+    /// Whether a scope means something about a person, so that it can be had only from one. Scopes of other services do not.
+    package static func concernsPerson(_ scope: String) -> Bool {
+        switch Scope(rawValue: scope) {
+        case nil, .signatures, .admin: false
+        default: true
         }
     }
 

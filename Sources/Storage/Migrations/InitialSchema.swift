@@ -184,8 +184,8 @@ extension Migration {
         CREATE TABLE authorization_grant (
             id TEXT NOT NULL PRIMARY KEY,
             client TEXT NOT NULL,
-            account TEXT NOT NULL,
-            session TEXT NOT NULL,
+            account TEXT,
+            session TEXT,
             offline {integer} NOT NULL,
             details TEXT NOT NULL,
             created {integer} NOT NULL,

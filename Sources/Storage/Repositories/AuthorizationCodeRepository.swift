@@ -39,7 +39,7 @@ package struct AuthorizationCodeRepository: AuthorizationCodeStore {
             try connection.first(
                 """
                 SELECT hash, grant_id, client, account, session, details, redirect_uri, challenge, nonce, proof_key, created,
-                    expires, redeemed
+                    expires, redeemed, offline
                 FROM authorization_code WHERE hash = ?1
                 """, [.bytes(hash)], row: AuthorizationCode.init(row:))
         }
@@ -105,7 +105,7 @@ extension AuthorizationCodeRepository {
 
 extension AuthorizationCode {
     fileprivate init(row: any Row) throws {
-        let authorization = try Authorization(row: row, id: 1, client: 2, account: 3, session: 4, details: 5)
+        let authorization = try Authorization(row: row, id: 1, client: 2, account: 3, session: 4, offline: 13, details: 5)
         let challenge: CodeChallenge?
         do { challenge = try row.optionalText(7).map { text throws(Rejection) in try CodeChallenge(parsing: text) } } catch {
             throw DatabaseError.corrupted("authorization code")
@@ -118,10 +118,11 @@ extension AuthorizationCode {
 
 extension Authorization {
     /// From the columns at these places.
-    init(row: any Row, id: Int, client: Int, account: Int, session: Int, details: Int) throws {
+    init(row: any Row, id: Int, client: Int, account: Int, session: Int, offline: Int, details: Int) throws {
         guard let object = try? JSON(parsing: row.text(details)).object,
             let authorization = Authorization(
-                id: row.id(id), client: row.id(client), account: row.id(account), session: row.id(session), details: object)
+                id: row.id(id), client: row.id(client), account: row.optionalID(account), session: row.optionalID(session),
+                isOffline: row.bool(offline), details: object)
         else { throw DatabaseError.corrupted("authorization \(row.text(id))") }
         self = authorization
     }

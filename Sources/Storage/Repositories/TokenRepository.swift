@@ -17,7 +17,7 @@ package struct TokenRepository: TokenStore {
             try connection.first(
                 """
                 SELECT t.kind, t.grant_id, t.issued, t.expires, t.revoked, t.exchanged, g.client, g.account, g.session, g.details, g.revoked,
-                    a.status, s.ended, s.expiry, s.last_seen, s.idle_timeout, n.exchanged, t.confirmation
+                    a.status, s.ended, s.expiry, s.last_seen, s.idle_timeout, n.exchanged, t.confirmation, g.offline
                 FROM token t JOIN authorization_grant g ON g.id = t.grant_id
                     LEFT JOIN account a ON a.id = g.account LEFT JOIN session s ON s.id = g.session LEFT JOIN token n ON n.hash = t.successor
                 WHERE t.hash = ?1
@@ -63,7 +63,7 @@ extension TokenState {
             hash: hash, kind: try row.value(0), authorization: row.id(1), issued: row.instant(2), expires: row.instant(3),
             confirmation: row.isNull(17) ? nil : try row.value(17))
         self.init(
-            token: token, authorization: try Authorization(row: row, id: 1, client: 6, account: 7, session: 8, details: 9),
+            token: token, authorization: try Authorization(row: row, id: 1, client: 6, account: 7, session: 8, offline: 18, details: 9),
             revoked: !row.isNull(4) || !row.isNull(10), accountActive: row.optionalText(11) == "active",
             sessionActive: Self.isSessionLive(row, at: now), exchanged: row.optionalInstant(5), successorExchanged: !row.isNull(16))
     }
