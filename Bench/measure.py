@@ -3,6 +3,7 @@ import argparse
 import hashlib
 import os
 import re
+import secrets
 import statistics
 import subprocess
 import tempfile
@@ -17,11 +18,31 @@ from blackbox.executable import executable
 from blackbox.listener import Listener
 from blackbox.provider import Provider
 from blackbox.relying_party import RelyingParty, pkce
+from blackbox.signing import ProofKey, new_key, signed
 from blackbox.tokens import encoded
 
 HERE = Path(__file__).resolve().parent
 CONNECTIONS = 32
 TOKENS = 200
+PROOFS = 1_500
+FORM = "application/x-www-form-urlencoded"
+PROGRAM = {"grant_types": ["client_credentials"], "redirect_uris": [], "post_logout_redirect_uris": [], "require_pkce": True}
+
+
+class Prover(RelyingParty):
+    """A program that proves itself by `private_key_jwt` and binds its tokens by DPoP."""
+
+    def __init__(self, provider, listener):
+        self.key, self.proof_key = new_key(), ProofKey()
+        super().__init__(provider, listener, PROGRAM | {
+            "client_name": "Program with a key", "token_endpoint_auth_method": "private_key_jwt", "dpop_bound_access_tokens": True,
+            "jwks": {"keys": [self.key.as_dict(private=False)]}})
+
+    def authenticated(self, pairs):
+        now = int(time.time())
+        assertion = signed({"alg": "ES256", "kid": self.key.kid}, {
+            "iss": self.client_id, "sub": self.client_id, "aud": self.provider.issuer, "iat": now, "exp": now + 60, "jti": secrets.token_urlsafe(16)}, self.key)
+        return [*pairs, ("client_assertion_type", "urn:ietf:params:oauth:client-assertion-type:jwt-bearer"), ("client_assertion", assertion)], {}
 
 
 @dataclass
@@ -34,11 +55,12 @@ class Figure:
     slowest: float
 
 
-def openssl_signatures(core) -> float:
-    """ES256 signatures a second on one core: what bounds anything that signs."""
+def openssl_speed(core) -> tuple[float, float]:
+    """ES256 signatures and verifications a second on one core: what bounds anything that signs or verifies."""
     out = subprocess.run(["taskset", "-c", core, "openssl", "speed", "-seconds", "2", "ecdsap256"],
                          capture_output=True, text=True, check=True).stdout
-    return float(re.findall(r"[\d.]+", out.strip().splitlines()[-1])[-2])
+    signatures, verifications = re.findall(r"[\d.]+", out.strip().splitlines()[-1])[-2:]
+    return float(signatures), float(verifications)
 
 
 class Bench:
@@ -101,14 +123,37 @@ class Bench:
         return self.wrk("single-sign-on.lua", f"{self.provider.path('authorization_endpoint')}?{query}", self.provider.path("token_endpoint"),
                         cookie, headers["Authorization"], form)
 
-    def tokens(self, rp, browser) -> list:
+    def fresh(self, rp, browser, count) -> list:
         fresh = []
-        for _ in range(TOKENS):
+        for _ in range(count):
             verifier = pkce()
             answer = rp.authorize(browser, code_challenge=encoded(hashlib.sha256(verifier.encode()).digest()), code_challenge_method="S256",
                                   scope="openid profile email")
-            fresh.append(rp.tokens_of(rp.redeem(answer, verifier))["access_token"])
+            fresh.append(rp.tokens_of(rp.redeem(answer, verifier)))
         return fresh
+
+
+    # Clients that act for themselves, and refreshes
+
+    def secret_of_a_program(self, rp) -> Figure:
+        _, headers = rp.authenticated([])
+        head = f"Authorization: {headers['Authorization']}|Content-Type: {FORM}"
+        return self.repeated("client-credentials", [("POST", self.provider.path("token_endpoint"), "grant_type=client_credentials", head)])
+
+    def proofs_of_a_program(self, program, expected) -> Figure:
+        """Each request with its own assertion and its own proof: all are made before, as many as the aim and half as many again."""
+        url, path = self.provider.endpoint("token_endpoint"), self.provider.path("token_endpoint")
+        lines = []
+        for _ in range(int(expected * self.options.seconds)):
+            form, _ = program.authenticated([("grant_type", "client_credentials")])
+            lines.append(("POST", path, urllib.parse.urlencode(form), f"DPoP: {program.proof_key.proof('POST', url)}|Content-Type: {FORM}"))
+        return self.repeated("proofs", lines)
+
+    def refreshes(self, rp, browser) -> Figure:
+        path = self.folder / "refresh.tokens"
+        path.write_text("".join(f"{token['refresh_token']}\n" for token in self.fresh(rp, browser, 2 * CONNECTIONS)))
+        _, headers = rp.authenticated([])
+        return self.wrk("refresh.lua", self.provider.path("token_endpoint"), "grant_type=refresh_token&refresh_token=", headers["Authorization"], str(path))
 
 
 def line(name, figure, limit, limit_name, target):
@@ -134,20 +179,27 @@ def measure(bench, options):
     provider.start()
     browser = Browser(person)
     rp.sign_in(browser, verifier=pkce())
-    signatures = openssl_signatures(options.server_core)
+    signatures, verifications = openssl_speed(options.server_core)
     print(f"{'limit: openssl ES256 signatures':34} {signatures:9,.0f}/s")
+    print(f"{'limit: openssl ES256 verifications':34} {verifications:9,.0f}/s")
     constant = bench.get("constant", bench.constant_path(browser, rp)).rate
     print(f"{'limit: constant answer':34} {constant:9,.0f}/s", flush=True)
     line("discovery", bench.get("discovery", "/.well-known/openid-configuration"), constant, "constant", "0.80 of it")
     line("JWKS", bench.get("jwks", urllib.parse.urlsplit(provider.endpoint("jwks_uri")).path), constant, "constant", "0.80 of it")
     line("single sign-on (2 requests, 2 ES256)", bench.single_sign_on(rp, browser), signatures / 2, "openssl / 2", "3,000/s")
-    fresh = bench.tokens(rp, browser)
+    fresh = [token["access_token"] for token in bench.fresh(rp, browser, TOKENS)]
     _, headers = rp.authenticated([])
     basic = f"Authorization: {headers['Authorization']}|Content-Type: application/x-www-form-urlencoded"
     line("introspection", bench.repeated("introspection", [
         ("POST", provider.path("introspection_endpoint"), f"token={token}", basic) for token in fresh]), constant, "constant", "8,000/s")
     line("userinfo", bench.repeated("userinfo", [
         ("GET", provider.path("userinfo_endpoint"), "", f"Authorization: Bearer {token}") for token in fresh]), constant, "constant", "8,000/s")
+    line("rotating refresh (1 request, 2 ES256)", bench.refreshes(rp, browser), signatures / 2, "openssl / 2", "4,000/s")
+    program = RelyingParty(provider, listener, PROGRAM | {"client_name": "Program with a secret"})
+    line("client credentials, secret", bench.secret_of_a_program(program), signatures, "openssl", "8,000/s")
+    prover = Prover(provider, listener)
+    line("client credentials, assertion + DPoP", bench.proofs_of_a_program(prover, 1.5 * PROOFS), 1 / (2 / verifications + 1 / signatures),
+         "2 verifications + 1 signature", f"{PROOFS:,}/s")
     print(f"{'resident memory after the load':34} {bench.resident():9.1f} MB")
     provider.stop()
     listener.close()
