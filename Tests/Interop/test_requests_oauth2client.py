@@ -96,6 +96,14 @@ def test_sign_in_with_private_key_jwt_and_dpop(bound, web, browser, person):
     assert bound.introspect_token(again)["active"] is False
 
 
+def test_a_pushed_request_bound_to_a_key(bound, web, browser):
+    asked = bound.authorization_request(scope="openid profile")
+    pushed = bound.pushed_authorization_request(asked)
+    assert set(urllib.parse.parse_qs(urllib.parse.urlsplit(pushed.uri).query)) == {"client_id", "request_uri"}
+    token = bound.authorization_code(answered(web, browser, asked, pushed.uri), validate=False)
+    assert isinstance(token, DPoPToken) and bound.userinfo(token)["sub"] == token.id_token.sub
+
+
 def test_sign_in_with_a_secret(provider, web, browser, person):
     plain = client(provider, web)
     asked = plain.authorization_request()
