@@ -110,3 +110,11 @@ def test_sign_in_with_a_secret(provider, web, browser, person):
     token = plain.authorization_code(answered(web, browser, asked, asked.uri))
     assert type(token) is BearerToken
     assert plain.userinfo(token)["sub"] == token.id_token.sub
+
+
+def test_a_program_acts_for_itself(provider, web, key):
+    program = client(provider, web, key, grant_types=["client_credentials"], redirect_uris=[], dpop_bound_access_tokens=True)
+    token = program.client_credentials()
+    assert isinstance(token, DPoPToken) and not token.refresh_token
+    assert program.introspect_token(token)["active"] is True
+    assert program.revoke_access_token(token) and program.introspect_token(token)["active"] is False
