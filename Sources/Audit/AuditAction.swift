@@ -29,6 +29,7 @@ package enum AuditAction: String, Sendable, CaseIterable {
     case refreshTokenReplayed = "refresh.replayed"
     case schemaMigrated = "schema.migrated"
     case sessionEnded = "session.ended"
+    case sessionRaised = "session.raised"
     case sessionStarted = "session.started"
     case signInRefused = "sign-in.refused"
     case tokenRevoked = "token.revoked"

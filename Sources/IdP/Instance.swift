@@ -97,6 +97,9 @@ struct Instance: Sendable {
     func accountLifecycle() throws -> AccountLifecycle {
         AccountLifecycle(
             accounts: accounts, passwords: try passwordAuthenticator(on: PasswordHashPool(threads: 1, queueLimit: 1024)),
-            seedKey: keys.secret.key("one-time seeds"), world: world)
+            seedKey: oneTimeSeedKey, world: world)
     }
+
+    /// What seals the seeds of one-time codes.
+    var oneTimeSeedKey: [UInt8] { keys.secret.key("one-time seeds") }
 }

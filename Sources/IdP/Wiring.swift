@@ -39,9 +39,10 @@ struct Wiring {
             lookup: SessionLookup(sessions: instance.sessions, settings: sessionSettings, world: world), cookies: cookies,
             settings: sessionSettings)
         let consents = ConsentLedger(consents: instance.consents, world: world)
+        let stepUp = Self.stepUp(instance, sessionSettings)
         let flow = AuthorizationFlow(
             provider: provider, clients: clients, codes: instance.codes, pushes: instance.pushes, signedIn: session, consents: consents,
-            presentation: presentation, reachableLevel: .loa1)
+            presentation: presentation, levels: PersonLevels(accounts: instance.accounts, stepUp: stepUp))
         let form = PasswordForm(
             signIn: try Self.passwordSignIn(instance, sessionSettings), session: session)
         let authenticator = ClientAuthenticator(
@@ -77,10 +78,22 @@ struct Wiring {
             SignInEndpoint(form: form, session: session, renderer: renderer, presentation: presentation, antiForgery: antiForgery),
             InteractionEndpoint(
                 flow: flow, pendings: instance.pendings, accounts: instance.accounts, session: session, consents: consents, form: form,
-                renderer: renderer, presentation: presentation, antiForgery: antiForgery, world: world),
+                stepUp: StepUpForm(stepUp: stepUp, session: session), renderer: renderer, presentation: presentation,
+                antiForgery: antiForgery, world: world),
             renderer.assetEndpoint,
         ]
         registry = Registry(issuer: issuer, endpoints: protocolEndpoints + pages)
+    }
+
+    /// What people can prove after the password. Add one here: pages, levels, `amr` and discovery follow.
+    private static func authenticators(_ instance: Instance) -> [any Authenticator] {
+        [TimeCodeAuthenticator(seedKey: instance.oneTimeSeedKey, world: instance.world)]
+    }
+
+    private static func stepUp(_ instance: Instance, _ settings: SessionSettings) -> StepUp {
+        StepUp(
+            accounts: instance.accounts, sessions: instance.sessions, throttles: instance.throttles, devices: instance.devices,
+            authenticators: authenticators(instance), session: settings, key: instance.keys.secret.key("throttles"), world: instance.world)
     }
 
     private static func passwordSignIn(_ instance: Instance, _ settings: SessionSettings) throws -> PasswordSignIn {

@@ -39,6 +39,7 @@ struct Provider {
     let sessions: SessionRepository
     let devices: KnownDeviceRepository
     let signIn: PasswordSignIn
+    let stepUp: StepUp
     let lookup: SessionLookup
     let lifecycle: AccountLifecycle
 
@@ -61,6 +62,10 @@ struct Provider {
         signIn = PasswordSignIn(
             accounts: accounts, sessions: sessions, throttles: ThrottleRepository(database, log: log), devices: devices,
             passwords: passwords, throttle: throttle, key: [UInt8](repeating: 8, count: 32), world: world)
+        stepUp = StepUp(
+            accounts: accounts, sessions: sessions, throttles: ThrottleRepository(database, log: log), devices: devices,
+            authenticators: [TimeCodeAuthenticator(seedKey: [UInt8](repeating: 9, count: 32), world: world)],
+            key: [UInt8](repeating: 8, count: 32), world: world)
         lookup = SessionLookup(sessions: sessions, world: world)
         lifecycle = AccountLifecycle(
             accounts: accounts, passwords: passwords, seedKey: [UInt8](repeating: 9, count: 32), world: world)
@@ -82,6 +87,14 @@ struct Provider {
         try await signIn.signIn(
             SignInAttempt(
                 identifier: identifier, password: Secret(password), deviceCookie: device, sessionCookie: session,
+                origin: SessionRecord.Origin(userAgent: "Test", address: address, port: 50_000), requestID: "r"))
+    }
+
+    /// One submission of the code form.
+    func answer(_ code: String, session: String?, device: String? = nil, address: String = "192.0.2.1") async throws -> StepUp.Outcome {
+        try await stepUp.raise(
+            StepUpAttempt(
+                answer: code, deviceCookie: device, sessionCookie: session,
                 origin: SessionRecord.Origin(userAgent: "Test", address: address, port: 50_000), requestID: "r"))
     }
 

@@ -14,7 +14,8 @@ import Testing
     @Test func `what is kept is read again as it was`() async throws {
         let portal = try await Portal([:])
         let first = try await portal.request([
-            "nonce": "n", "prompt": "login", "max_age": "60", "login_hint": "0912345678", "response_mode": "form_post",
+            "nonce": "n", "prompt": "login", "max_age": "60", "login_hint": "0912345678", "acr_values": "LoA2",
+            "response_mode": "form_post",
             "code_challenge": "E9Melhoa2OwvFrEMTJguCHaoeK1t8URWbuGJSstw-cM", "code_challenge_method": "S256",
             "claims": #"{"userinfo": {"name": null}}"#,
         ])
@@ -22,6 +23,7 @@ import Testing
         let second = try await portal.request(kept)
         #expect(second.nonce == "n" && second.prompts == [.login] && second.maximumAge == 60 && second.challenge == first.challenge)
         #expect(second.claims == first.claims && second.addressed.responseMode == .formPost && second.parameters["login_hint"] != nil)
+        #expect(second.wishedLevel == .loa2)
     }
 
     @Test(arguments: [(7_000, nil), (8_100, Rejection.parameterTooLong)] as [(Int, Rejection?)])

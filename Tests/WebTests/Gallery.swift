@@ -1,3 +1,4 @@
+import Accounts
 import HTTP
 import HTTPTypes
 import Web
@@ -21,7 +22,7 @@ enum Gallery {
     static let renderer = Result { try PageRenderer(settings: settings) }
 
     static func pages(_ texts: Texts = Texts()) -> [(name: String, page: any Page)] {
-        signIn(texts) + consent(texts) + signOut(texts) + rest(texts)
+        signIn(texts) + stepUp(texts) + consent(texts) + signOut(texts) + rest(texts)
     }
 
     private static func signIn(_ texts: Texts) -> [(name: String, page: any Page)] {
@@ -41,6 +42,20 @@ enum Gallery {
             portal: texts.portal, action: texts.address, antiForgery: texts.token, identifier: texts.identifier, known: texts.person)
         pages.append(("sign-in-again", again))
         return pages
+    }
+
+    private static func stepUp(_ texts: Texts) -> [(name: String, page: any Page)] {
+        let states: [(String, SignInProblem?)] = [
+            ("", nil), ("-wrong", .wrongCode), ("-missing", .missingCode), ("-used", .codeUsed), ("-throttled", .throttled(minutes: 2)),
+            ("-recovery", .recoveryNeeded),
+        ]
+        let challenge = Challenge(field: "code", autocomplete: "one-time-code", inputMode: "numeric", maximumLength: 16)
+        return states.map { name, problem in
+            let page = StepUpPage(
+                portal: texts.portal, challenge: challenge, action: texts.address, antiForgery: texts.token, problem: problem,
+                known: texts.person, formTargets: ["https://portal.example.vn"])
+            return ("step-up\(name)", page)
+        }
     }
 
     private static func consent(_ texts: Texts) -> [(name: String, page: any Page)] {

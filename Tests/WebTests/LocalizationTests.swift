@@ -25,6 +25,8 @@ import Web
             keys.formUnion(names.filter { $0.firstMatch(of: /\.(css|svg)$/) == nil })
         }
         for reason in ErrorPage.Reason.allCases { keys.formUnion(["title", "what", "todo"].map { "error.\(reason.rawValue)_\($0)" }) }
+        // A challenge's field names its words.
+        keys.formUnion(["stepup.code", "stepup.code_hint"])
         keys.formUnion(ConsentPage.Source.allCases.map { "consent.source_\($0.rawValue)" })
         return keys
     }

@@ -13,6 +13,11 @@ package struct OneTimeSeed: Sendable {
         self.bytes = Secret(bytes)
     }
 
+    /// - Throws: `AuthenticatedEncryption.AuthenticationFailure` when it was sealed with another key or for another account.
+    init(sealed: [UInt8], for account: ID<Account>, key: [UInt8]) throws {
+        bytes = Secret(try AuthenticatedEncryption.open(sealed, key: key, context: Self.context(account)))
+    }
+
     package func sealed(for account: ID<Account>, key: [UInt8], world: World) throws -> [UInt8] {
         try AuthenticatedEncryption.seal(bytes.exposed, key: key, context: Self.context(account), nonce: world.random(12))
     }

@@ -20,7 +20,8 @@ package protocol AccountStore: Sendable {
 
     /// Replaces the account whose revision is still `revision`, and its identifiers with it. A changed password hash
     /// also ends every session and token of the account, forgets its devices and clears its counters (`ThrottleKey.account`): whoever
-    /// knew the old password is out.
+    /// knew the old password is out. So does a time-code seed that was there and is another one now or none, but for the devices,
+    /// which then have proven no code.
     func update(_ account: AccountRecord, from revision: Int64, audit: AuditEvent) async throws -> AccountWrite
 
     /// Locks or unlocks. Locking ends every session and token of the account in the same transaction; unlocking clears

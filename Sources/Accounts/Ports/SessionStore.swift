@@ -20,6 +20,10 @@ package protocol SessionStore: Sendable {
     /// are. False when the session has ended, has another secret by now, or its account is not active any more.
     func renew(_ session: SessionRecord, from secretHash: [UInt8], success: ThrottleSuccess, audit: AuditEvent) async throws -> Bool
 
+    /// Everything that a further proof writes, together: spends the proof, gives the session its new secret and level, registers the
+    /// device, and settles the counters. Nothing is written unless the outcome is `.raised`.
+    func raise(_ raise: SessionRaise) async throws -> SessionRaising
+
     /// Notes that the session is in use; never moves the time backwards. Not a change of state that is audited.
     func touch(_ id: ID<Session>, at time: Instant) async throws
 
@@ -56,6 +60,41 @@ package struct SessionStart: Sendable {
         self.success = success
         self.audit = audit
     }
+}
+
+/// A further proof of a session's person, as it is to be written down.
+package struct SessionRaise: Sendable {
+    /// As it is afterwards.
+    package var session: SessionRecord
+    /// Of the secret that it had.
+    package var formerSecretHash: [UInt8]
+    /// What the session's person had to prove, and what is spent by it.
+    package var proof: FactorProof
+    /// Registered, or its `lastUsed` renewed when it is there already; it has proven more from now on.
+    package var device: KnownDeviceRecord
+    package var success: ThrottleSuccess
+    package var audit: AuditEvent
+
+    package init(
+        session: SessionRecord, formerSecretHash: [UInt8], proof: FactorProof, device: KnownDeviceRecord, success: ThrottleSuccess,
+        audit: AuditEvent
+    ) {
+        self.session = session
+        self.formerSecretHash = formerSecretHash
+        self.proof = proof
+        self.device = device
+        self.success = success
+        self.audit = audit
+    }
+}
+
+/// What became of a further proof.
+package enum SessionRaising: Sendable, Equatable {
+    case raised
+    /// The session has ended or has another secret by now, its account is not active, or has another seed.
+    case ended
+    /// The proof was spent before.
+    case spent
 }
 
 /// What a success does to counters: it ends the row of failures, and takes back its own attempt where all are counted.

@@ -8,12 +8,17 @@ package struct KnownDeviceRecord: Sendable, Equatable {
     package var userAgent: String
     package let created: Instant
     package var lastUsed: Instant
+    /// Whether a second factor was proven there, with what the account has as its second factor today.
+    package var hasProvenMore: Bool
 
-    package init(secretHash: [UInt8], account: ID<Account>, userAgent: String, created: Instant, lastUsed: Instant) {
+    package init(
+        secretHash: [UInt8], account: ID<Account>, userAgent: String, created: Instant, lastUsed: Instant, hasProvenMore: Bool = false
+    ) {
         self.secretHash = secretHash
         self.account = account
         self.userAgent = userAgent
         self.created = created
         self.lastUsed = lastUsed
+        self.hasProvenMore = hasProvenMore
     }
 }

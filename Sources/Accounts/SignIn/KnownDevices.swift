@@ -8,6 +8,7 @@ struct KnownDevices: Sendable {
         let records: [KnownDeviceRecord]
 
         func isKnown(to account: ID<Account>) -> Bool { records.contains { $0.account == account } }
+        func hasProvenMore(for account: ID<Account>) -> Bool { records.contains { $0.account == account && $0.hasProvenMore } }
     }
 
     let store: any KnownDeviceStore

@@ -123,7 +123,8 @@ package struct PasswordSignIn: Sendable {
 }
 
 extension ThrottleVerdict {
-    fileprivate var rejection: SignInRejection? {
+    /// Nil when the guess may be made.
+    var rejection: SignInRejection? {
         switch self {
         case .allowed: nil
         case .wait(let seconds): .throttled(retryAfter: seconds)

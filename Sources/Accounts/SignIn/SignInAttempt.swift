@@ -26,6 +26,26 @@ package struct SignInAttempt: Sendable {
     }
 }
 
+/// What a browser sent when somebody who is signed in answered a further challenge.
+package struct StepUpAttempt: Sendable {
+    /// As typed.
+    package var answer: Secret
+    /// Value of the device cookie.
+    package var deviceCookie: Secret?
+    /// Value of the session cookie.
+    package var sessionCookie: String?
+    package var origin: SessionRecord.Origin
+    package var requestID: String
+
+    package init(answer: String, deviceCookie: String?, sessionCookie: String?, origin: SessionRecord.Origin, requestID: String) {
+        self.answer = Secret(answer)
+        self.deviceCookie = deviceCookie.map { Secret($0) }
+        self.sessionCookie = sessionCookie
+        self.origin = origin
+        self.requestID = requestID
+    }
+}
+
 extension SignInAttempt {
     var typed: String { String(decoding: identifier.exposed, as: UTF8.self) }
 }

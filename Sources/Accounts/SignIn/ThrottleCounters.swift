@@ -24,6 +24,14 @@ package struct ThrottleCounters: Sendable, Equatable {
         self.address = device == nil ? Self.address(address, key: key) : nil
     }
 
+    /// For codes, whose guesser has the password already, and with it any number of devices that the account knows: only a device that
+    /// has proven a code before has a counter of its own, which no guesser can exhaust.
+    package init(codesOf account: ID<Account>, device: [UInt8]?, address: String, key: [UInt8]) {
+        let place = device.map { "device:" + Base64URL.encode($0) } ?? "strangers"
+        person = ThrottleKey(text: "account:\(account):code:\(place)", account: account)
+        self.address = device == nil ? Self.address(address, key: key) : nil
+    }
+
     /// For a name that no account has: counted in the same way, so that an attempt does not tell whether there is one.
     package init(stranger typed: String, address: String, key: [UInt8]) {
         let candidates = SignInIdentifier.candidates(typed)

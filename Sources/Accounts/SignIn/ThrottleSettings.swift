@@ -15,4 +15,11 @@ package struct ThrottleSettings: Sendable, Equatable {
     package var strangerMemory: Int64 = 30 * 86_400
 
     package init() {}
+
+    /// For codes that live for ninety seconds: nobody has more than five guesses at one, since the first wait outlasts it. ASVS 5.0 6.5.5.
+    package static var codes: ThrottleSettings {
+        var settings = ThrottleSettings()
+        settings.firstWait = 90
+        return settings
+    }
 }

@@ -12,6 +12,8 @@ package struct AuthorizationFlow: Sendable {
     package enum Step: Sendable {
         case answer(Response)
         case signIn(AuthorizationRequest)
+        /// The person is signed in, and has to prove more.
+        case stepUp(AuthorizationRequest, Authentication)
         case consent(AuthorizationRequest, Authentication)
     }
 
@@ -41,13 +43,12 @@ package struct AuthorizationFlow: Sendable {
     let signedIn: any SignedInSource
     let consents: any ConsentSource
     let presentation: any Presentation
-    /// The highest level that any sign-in method of this instance can reach.
-    let reachableLevel: AssuranceLevel
+    let levels: any LevelSource
 
     package init(
         provider: ProviderContext, clients: any ClientStore, codes: any AuthorizationCodeStore,
         pushes: any PushedAuthorizationStore, signedIn: any SignedInSource, consents: any ConsentSource, presentation: any Presentation,
-        reachableLevel: AssuranceLevel
+        levels: any LevelSource
     ) {
         self.provider = provider
         self.clients = clients
@@ -56,7 +57,7 @@ package struct AuthorizationFlow: Sendable {
         self.signedIn = signedIn
         self.consents = consents
         self.presentation = presentation
-        self.reachableLevel = reachableLevel
+        self.levels = levels
     }
 
     private var responses: AuthorizationResponse { AuthorizationResponse(provider: provider, presentation: presentation) }
@@ -97,7 +98,8 @@ package struct AuthorizationFlow: Sendable {
         -> (request: AuthorizationRequest, person: Authentication)?
     {
         let request = try AuthorizationRequest(try await addressed(parameters), hints: provider.idTokenHint)
-        return try await person(answering: request, of: http, progress: progress).map { (request, $0) }
+        guard case .sufficient(let person) = try await standing(for: request, of: http, progress: progress) else { return nil }
+        return (request, person)
     }
 
     /// The client and redirect of a request, for a page that names the portal.
@@ -113,9 +115,23 @@ package struct AuthorizationFlow: Sendable {
         }
     }
 
+    /// How the person at the browser stands to a request.
+    private enum Standing {
+        case absent
+        /// They proved who they are, but not as surely as they should.
+        case insufficient(Authentication)
+        case sufficient(Authentication)
+    }
+
     private func step(_ request: AuthorizationRequest, of http: Request, progress: Progress) async throws -> Step {
-        if let minimum = request.minimumLevel, minimum > reachableLevel { throw Rejection.authenticationLevelUnreachable }
-        guard let authentication = try await person(answering: request, of: http, progress: progress) else {
+        if let minimum = request.minimumLevel, minimum > levels.highest { throw Rejection.authenticationLevelUnreachable }
+        let authentication: Authentication
+        switch try await standing(for: request, of: http, progress: progress) {
+        case .sufficient(let person): authentication = person
+        case .insufficient(let person):
+            guard !request.prompts.contains(.none) else { throw Rejection.loginRequired }
+            return .stepUp(request, person)
+        case .absent:
             // A form posted from a portal carries no cookies: only the browser's next step can tell who is signed in.
             let isBlind = http.method == .post && !progress.isPending
             guard !request.prompts.contains(.none) || isBlind else { throw Rejection.loginRequired }
@@ -128,14 +144,31 @@ package struct AuthorizationFlow: Sendable {
         return .answer(try await issueCode(for: request, authentication, of: http, progress: progress))
     }
 
-    private func person(answering request: AuthorizationRequest, of http: Request, progress: Progress) async throws -> Authentication? {
+    private func standing(for request: AuthorizationRequest, of http: Request, progress: Progress) async throws -> Standing {
         guard let authentication = try await signedIn.authentication(of: http),
             try isAcceptable(authentication, for: request, progress: progress)
-        else { return nil }
-        return authentication
+        else { return .absent }
+        guard let needed = try await levelNeeded(for: request, by: authentication), authentication.level < needed else {
+            return .sufficient(authentication)
+        }
+        return .insufficient(authentication)
     }
 
-    /// Whether the session answers this request, or the person must sign in (again).
+    /// The level that this person has to reach: the demanded one, and of a wish as much as they can. RFC 9470 §5, OpenID Connect
+    /// Core 1.0 §5.5.1.1.
+    /// - Throws: when the demand is beyond what this account can prove: no page could help.
+    private func levelNeeded(for request: AuthorizationRequest, by authentication: Authentication) async throws -> AssuranceLevel? {
+        // Without a person to ask, a wish is met by what is there.
+        let wished = request.prompts.contains(.none) ? nil : request.wishedLevel
+        guard let most = [request.minimumLevel, wished].compactMap({ $0 }).max(), authentication.level < most else { return nil }
+        let reachable = try await levels.reachable(by: authentication.account)
+        if let minimum = request.minimumLevel, minimum > max(reachable, authentication.level) {
+            throw Rejection.authenticationLevelUnreachable
+        }
+        return min(most, reachable)
+    }
+
+    /// Whether the session is of the person and of the age that this request wants, or somebody must sign in (again).
     /// - Throws: when signing in again, just done for this request, did not help.
     private func isAcceptable(_ authentication: Authentication, for request: AuthorizationRequest, progress: Progress) throws(Rejection)
         -> Bool
@@ -143,10 +176,6 @@ package struct AuthorizationFlow: Sendable {
         let isFresh = progress.authenticatedSession == authentication.session
         if let subject = request.hintedSubject, subject != provider.subjects.subject(of: authentication.account, for: request.client) {
             guard !isFresh else { throw .authenticationNotAsHinted }
-            return false
-        }
-        if let minimum = request.minimumLevel, authentication.level < minimum {
-            guard !isFresh else { throw .authenticationLevelUnreachable }
             return false
         }
         if isFresh { return true }

@@ -16,7 +16,8 @@ package struct AddressedRequest: Sendable {
     /// Every parameter that is read from an authorization request, here and by the sign-in page. No other goes further than
     /// this: what a request stores, it stores of these.
     private static let parameterNames: Set<String> = [
-        "acr_values", "claims", "client_id", "code_challenge", "code_challenge_method", "dpop_jkt", "id_token_hint", "login_hint", "max_age",
+        "acr_values", "claims", "client_id", "code_challenge", "code_challenge_method", "dpop_jkt", "id_token_hint", "login_hint",
+        "max_age",
         "nonce", "prompt", "redirect_uri", "registration", "response_mode", "response_type", "scope", "state", "ui_locales",
     ]
 
@@ -72,7 +73,7 @@ package struct AuthorizationRequest: Sendable {
         claims = try Self.claims(parameters).limited(to: addressed.client.scopes)
         hintedSubject = try Self.hintedSubject(parameters, claims: claims, client: addressed.client, hints: hints)
         minimumLevel = try Self.minimumLevel(claims: claims, client: addressed.client)
-        wishedLevel = Self.wishedLevel(parameters, claims: claims)
+        wishedLevel = Self.wishedLevel(parameters, claims: claims, client: addressed.client)
     }
 
     private static func refuseUnsupported(_ parameters: Parameters) throws(Rejection) {
@@ -145,10 +146,13 @@ package struct AuthorizationRequest: Sendable {
         return client.minimumLevel.map { max($0, lowest) } ?? lowest
     }
 
-    /// The first level of `acr_values` that exists here, or of an `acr` claim that is not essential.
-    private static func wishedLevel(_ parameters: Parameters, claims: ClaimsRequest) -> AssuranceLevel? {
+    /// The first level of `acr_values` that exists here, or of an `acr` claim that is not essential, or else of the registration's
+    /// `default_acr_values`: they come in the order of preference. OpenID Connect Core §5.5.1.1, Registration §2.
+    private static func wishedLevel(_ parameters: Parameters, claims: ClaimsRequest, client: ClientRegistration) -> AssuranceLevel? {
         let claimed = claims.idToken.first { $0.name == "acr" && !$0.essential }?.values.compactMap(\.string) ?? []
-        return (parameters.list("acr_values") + claimed).compactMap(AssuranceLevel.init(rawValue:)).first
+        let asked = parameters.list("acr_values") + claimed
+        let wishes = asked.isEmpty ? client.metadata["default_acr_values"]?.strings ?? [] : asked
+        return wishes.lazy.compactMap(AssuranceLevel.init(rawValue:)).first
     }
 }
 

@@ -40,7 +40,7 @@ package struct AuthorizationEndpoint: Endpoint {
             "require_signed_request_object": false,
             // Of a client's own addresses, that is: the names that pushes give are always good. RFC 9126 §5.
             "request_uri_parameter_supported": false,
-            "acr_values_supported": JSON(AssuranceLevel.allCases.filter { $0 <= flow.reachableLevel }.map(\.rawValue)),
+            "acr_values_supported": JSON(AssuranceLevel.allCases.filter { $0 <= flow.levels.highest }.map(\.rawValue)),
             "ui_locales_supported": ["vi", "en"],
         ]
     }
@@ -52,7 +52,7 @@ package struct AuthorizationEndpoint: Endpoint {
         do { received = try await flow.receive(parameters) } catch { return await flow.refuse(parameters, error, of: request) }
         switch await flow.advance(received.parameters, of: request, progress: .init(received)) {
         case .answer(let response): return response
-        case .signIn(let authorization), .consent(let authorization, _):
+        case .signIn(let authorization), .stepUp(let authorization, _), .consent(let authorization, _):
             return await suspend(authorization.parameters, pushed: received.pushed, of: request)
         }
     }

@@ -12,6 +12,14 @@ package protocol SignedInSource: Sendable {
     func forget(on response: inout Response)
 }
 
+/// How surely people can prove here who they are.
+package protocol LevelSource: Sendable {
+    /// The highest level that any account can reach: what discovery may name.
+    var highest: AssuranceLevel { get }
+    /// The highest level that this account can reach, by what it has set up and by its proofing.
+    func reachable(by account: ID<Account>) async throws -> AssuranceLevel
+}
+
 /// What a person was told or agreed to before.
 package protocol ConsentSource: Sendable {
     /// Whether nothing needs to be shown before this client gets these scopes and claims.

@@ -49,6 +49,7 @@ extension Migration {
             assurance TEXT NOT NULL,
             password_hash {bytes},
             one_time_seed {bytes},
+            one_time_step {integer},
             created {integer} NOT NULL,
             updated {integer} NOT NULL,
             revision {integer} NOT NULL
@@ -87,6 +88,7 @@ extension Migration {
             user_agent TEXT NOT NULL,
             created {integer} NOT NULL,
             last_used {integer} NOT NULL,
+            proven_more {integer} NOT NULL,
             PRIMARY KEY (secret_hash, account)
         ) {keyed};
         CREATE INDEX known_device_account ON known_device (account);

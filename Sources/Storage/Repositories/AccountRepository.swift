@@ -89,9 +89,13 @@ package struct AccountRepository: AccountStore {
             try connection.execute("DELETE FROM account_identifier WHERE account = ?1", [SQLValue(account.id)])
             try Self.claim(account, on: connection)
             if old.passwordHash?.exposed != account.passwordHash?.exposed {
-                try Self.clearCounters(of: account.id, on: connection)
-                try Self.endEverything(of: account.id, at: account.updated, on: connection)
                 try connection.execute("DELETE FROM known_device WHERE account = ?1", [SQLValue(account.id)])
+                try Self.putOut(account, on: connection)
+            }
+            if let seed = old.sealedOneTimeSeed, seed != account.sealedOneTimeSeed {
+                try connection.execute("UPDATE account SET one_time_step = NULL WHERE id = ?1", [SQLValue(account.id)])
+                try connection.execute("UPDATE known_device SET proven_more = 0 WHERE account = ?1", [SQLValue(account.id)])
+                try Self.putOut(account, on: connection)
             }
             try log.append(audit, on: connection)
             return .written
@@ -189,6 +193,32 @@ extension AccountRepository {
             try connection.execute(
                 "INSERT INTO account_identifier (kind, value, account) VALUES (?1, ?2, ?3)",
                 [.text(identifier.kind.rawValue), .text(identifier.key), SQLValue(account.id)])
+        }
+    }
+
+    /// Ends what somebody may have begun with a secret that was replaced, and lets the owner begin anew.
+    private static func putOut(_ account: AccountRecord, on connection: any Connection) throws {
+        try clearCounters(of: account.id, on: connection)
+        try endEverything(of: account.id, at: account.updated, on: connection)
+    }
+
+    /// What became of a proof.
+    enum Spending { case spent, spentBefore, absent }
+
+    /// Spends a proof, by one conditional write; `.absent` when the account has another secret by now.
+    static func spend(_ proof: FactorProof, of account: ID<Account>, on connection: any Connection) throws -> Spending {
+        switch proof {
+        case .timeCode(let step, let sealedSeed):
+            let parameters = [SQLValue(account), .bytes(sealedSeed), .integer(step)]
+            let spent = try connection.execute(
+                """
+                UPDATE account SET one_time_step = ?3
+                WHERE id = ?1 AND one_time_seed = ?2 AND (one_time_step IS NULL OR one_time_step < ?3)
+                """, parameters)
+            if spent == 1 { return .spent }
+            let isPresent = try connection.exists(
+                "SELECT 1 FROM account WHERE id = ?1 AND one_time_seed = ?2", [SQLValue(account), .bytes(sealedSeed)])
+            return isPresent ? .spentBefore : .absent
         }
     }
 

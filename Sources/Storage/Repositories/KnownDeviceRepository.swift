@@ -16,7 +16,7 @@ package struct KnownDeviceRepository: KnownDeviceStore {
         try await database.read { connection in
             try connection.query(
                 """
-                SELECT secret_hash, account, user_agent, created, last_used FROM known_device
+                SELECT secret_hash, account, user_agent, created, last_used, proven_more FROM known_device
                 WHERE secret_hash = ?1 ORDER BY last_used DESC, account LIMIT 32
                 """, [.bytes(secretHash)], row: KnownDeviceRecord.init(row:))
         }
@@ -26,7 +26,7 @@ package struct KnownDeviceRepository: KnownDeviceStore {
         try await database.read { connection in
             try connection.query(
                 """
-                SELECT secret_hash, account, user_agent, created, last_used FROM known_device
+                SELECT secret_hash, account, user_agent, created, last_used, proven_more FROM known_device
                 WHERE account = ?1 ORDER BY last_used DESC, secret_hash
                 """, [SQLValue(account)], row: KnownDeviceRecord.init(row:))
         }
@@ -42,22 +42,25 @@ package struct KnownDeviceRepository: KnownDeviceStore {
         }
     }
 
-    /// Adds the device, or notes that it was used again.
+    /// Adds the device, or notes that it was used again; what was proven there once stays so.
     static func register(_ device: KnownDeviceRecord, on connection: any Connection) throws {
         try connection.execute(
             """
-            INSERT INTO known_device (secret_hash, account, user_agent, created, last_used) VALUES (?1, ?2, ?3, ?4, ?5)
-            ON CONFLICT (secret_hash, account) DO UPDATE SET user_agent = excluded.user_agent, last_used = excluded.last_used
+            INSERT INTO known_device (secret_hash, account, user_agent, created, last_used, proven_more) VALUES (?1, ?2, ?3, ?4, ?5, ?6)
+            ON CONFLICT (secret_hash, account) DO UPDATE SET user_agent = excluded.user_agent, last_used = excluded.last_used,
+                proven_more = CASE WHEN excluded.proven_more = 1 THEN 1 ELSE known_device.proven_more END
             """,
             [
                 .bytes(device.secretHash), SQLValue(device.account), .text(device.userAgent), SQLValue(device.created),
-                SQLValue(device.lastUsed),
+                SQLValue(device.lastUsed), SQLValue(device.hasProvenMore),
             ])
     }
 }
 
 extension KnownDeviceRecord {
     fileprivate init(row: any Row) {
-        self.init(secretHash: row.bytes(0), account: row.id(1), userAgent: row.text(2), created: row.instant(3), lastUsed: row.instant(4))
+        self.init(
+            secretHash: row.bytes(0), account: row.id(1), userAgent: row.text(2), created: row.instant(3), lastUsed: row.instant(4),
+            hasProvenMore: row.bool(5))
     }
 }

@@ -61,17 +61,32 @@ package struct SessionRepository: SessionStore {
         _ session: SessionRecord, from secretHash: [UInt8], success: ThrottleSuccess, audit: AuditEvent
     ) async throws -> Bool {
         try await database.write { [log] connection in
-            guard try AccountRepository.isActive(session.account, on: connection) else { return false }
-            let changed = try connection.execute(
-                """
-                UPDATE session SET secret_hash = ?2, authenticated = ?3, level = ?4, methods = ?5, last_seen = ?6, expiry = ?7,
-                    idle_timeout = ?8, user_agent = ?9, address = ?10, port = ?11
-                WHERE id = ?1 AND account = ?12 AND secret_hash = ?13 AND ended IS NULL
-                """, session.changingColumns + [SQLValue(session.account), .bytes(secretHash)])
-            guard changed == 1 else { return false }
+            guard try AccountRepository.isActive(session.account, on: connection),
+                try Self.put(session, from: secretHash, on: connection)
+            else { return false }
             try ThrottleRepository.settle(success, on: connection)
             try log.append(audit, on: connection)
             return true
+        }
+    }
+
+    package func raise(_ raise: SessionRaise) async throws -> SessionRaising {
+        try await database.write { [log] connection in
+            let session = raise.session
+            // What the person sees last is decided first: a session that is gone spends nothing.
+            guard try Self.isLiving(session.id, secretHash: raise.formerSecretHash, on: connection),
+                try AccountRepository.isActive(session.account, on: connection)
+            else { return .ended }
+            switch try AccountRepository.spend(raise.proof, of: session.account, on: connection) {
+            case .absent: return .ended
+            case .spentBefore: return .spent
+            case .spent: break
+            }
+            try Self.put(session, from: raise.formerSecretHash, on: connection)
+            try KnownDeviceRepository.register(raise.device, on: connection)
+            try ThrottleRepository.settle(raise.success, on: connection)
+            try log.append(raise.audit, on: connection)
+            return .raised
         }
     }
 
@@ -120,6 +135,22 @@ extension SessionRepository {
             ON CONFLICT (id) DO NOTHING
             """, [SQLValue(id), SQLValue(time)])
         return true
+    }
+
+    /// Replaces the session whose secret is still `secretHash`; false when there is none.
+    @discardableResult
+    private static func put(_ session: SessionRecord, from secretHash: [UInt8], on connection: any Connection) throws -> Bool {
+        try connection.execute(
+            """
+            UPDATE session SET secret_hash = ?2, authenticated = ?3, level = ?4, methods = ?5, last_seen = ?6, expiry = ?7,
+                idle_timeout = ?8, user_agent = ?9, address = ?10, port = ?11
+            WHERE id = ?1 AND account = ?12 AND secret_hash = ?13 AND ended IS NULL
+            """, session.changingColumns + [SQLValue(session.account), .bytes(secretHash)]) == 1
+    }
+
+    private static func isLiving(_ id: ID<Session>, secretHash: [UInt8], on connection: any Connection) throws -> Bool {
+        try connection.exists(
+            "SELECT 1 FROM session WHERE id = ?1 AND secret_hash = ?2 AND ended IS NULL", [SQLValue(id), .bytes(secretHash)])
     }
 
     /// Whose session it is or was.

@@ -9,6 +9,8 @@ package enum Digest {
 
 /// A digest that is fetched once for the process: fetching by name for each call costs more than hashing a token.
 @safe struct DigestAlgorithm: @unchecked Sendable {
+    /// Only for HMAC: as a digest it is broken.
+    static let sha1 = unsafe Self(name: "SHA1", byteCount: 20, pointer: EVP_MD_fetch(nil, "SHA1", nil))
     static let sha256 = unsafe Self(name: "SHA256", byteCount: 32, pointer: EVP_MD_fetch(nil, "SHA256", nil))
     static let sha384 = unsafe Self(name: "SHA384", byteCount: 48, pointer: EVP_MD_fetch(nil, "SHA384", nil))
     static let sha512 = unsafe Self(name: "SHA512", byteCount: 64, pointer: EVP_MD_fetch(nil, "SHA512", nil))

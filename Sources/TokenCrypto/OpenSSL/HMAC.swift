@@ -3,6 +3,8 @@
 /// Made of two calls of the digest: the library's own interface sets up a context with a key for each message, which costs
 /// several times the hashing of a message as short as ours.
 package enum HMAC {
+    /// For one-time codes alone, whose standard asks for it: the collisions of SHA-1 do not touch HMAC (RFC 4226 appendix B.2).
+    static func sha1(key: [UInt8], _ message: [UInt8]) -> [UInt8] { code(.sha1, blockByteCount: 64, key, message) }
     package static func sha256(key: [UInt8], _ message: [UInt8]) -> [UInt8] { code(.sha256, blockByteCount: 64, key, message) }
     package static func sha384(key: [UInt8], _ message: [UInt8]) -> [UInt8] { code(.sha384, blockByteCount: 128, key, message) }
     package static func sha512(key: [UInt8], _ message: [UInt8]) -> [UInt8] { code(.sha512, blockByteCount: 128, key, message) }

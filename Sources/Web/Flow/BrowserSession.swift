@@ -35,9 +35,18 @@ package struct BrowserSession: SignedInSource {
     func attempt(identifier: String, password: String, of request: Request) -> SignInAttempt {
         SignInAttempt(
             identifier: identifier, password: Secret(password), deviceCookie: request.cookie(cookies.device),
-            sessionCookie: request.cookie(cookies.session),
-            origin: SessionRecord.Origin(
-                userAgent: UserAgentLabel.make(request.headers[.userAgent]), address: request.peer.address, port: request.peer.port),
-            requestID: request.peer.requestID)
+            sessionCookie: request.cookie(cookies.session), origin: origin(of: request), requestID: request.peer.requestID)
+    }
+
+    /// What the browser sent with the form that asks for more.
+    func stepUpAttempt(answer: String, of request: Request) -> StepUpAttempt {
+        StepUpAttempt(
+            answer: answer, deviceCookie: request.cookie(cookies.device), sessionCookie: request.cookie(cookies.session),
+            origin: origin(of: request), requestID: request.peer.requestID)
+    }
+
+    private func origin(of request: Request) -> SessionRecord.Origin {
+        SessionRecord.Origin(
+            userAgent: UserAgentLabel.make(request.headers[.userAgent]), address: request.peer.address, port: request.peer.port)
     }
 }

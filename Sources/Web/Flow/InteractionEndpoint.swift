@@ -20,6 +20,7 @@ package struct InteractionEndpoint: Endpoint {
     private let session: BrowserSession
     private let consents: ConsentLedger
     private let form: PasswordForm
+    private let stepUp: StepUpForm
     private let renderer: PageRenderer
     private let presentation: PagePresentation
     private let antiForgery: AntiForgery
@@ -27,8 +28,8 @@ package struct InteractionEndpoint: Endpoint {
 
     package init(
         flow: AuthorizationFlow, pendings: any PendingAuthorizationStore, accounts: any AccountStore, session: BrowserSession,
-        consents: ConsentLedger, form: PasswordForm, renderer: PageRenderer, presentation: PagePresentation, antiForgery: AntiForgery,
-        world: World
+        consents: ConsentLedger, form: PasswordForm, stepUp: StepUpForm, renderer: PageRenderer, presentation: PagePresentation,
+        antiForgery: AntiForgery, world: World
     ) {
         self.flow = flow
         self.pendings = pendings
@@ -36,6 +37,7 @@ package struct InteractionEndpoint: Endpoint {
         self.session = session
         self.consents = consents
         self.form = form
+        self.stepUp = stepUp
         self.renderer = renderer
         self.presentation = presentation
         self.antiForgery = antiForgery
@@ -72,20 +74,32 @@ package struct InteractionEndpoint: Endpoint {
         switch await flow.advance(parameters, of: request, progress: .init(pending)) {
         case .answer(let response): return response
         case .signIn(let authorization): return try await signInPage(authorization, request, problems: problems, typed: typed)
+        case .stepUp(let authorization, let authentication): return try await stepUpPage(authorization, authentication, request)
         case .consent(let authorization, let authentication): return try await consentPage(authorization, authentication, request)
         }
     }
 
     private func take(_ pending: PendingAuthorization, _ request: Request) async throws -> Response {
         let parameters = try Parameters(body: request)
-        let isOfSignInPage = antiForgery.isGenuine(parameters["csrf"], for: request.path, of: request)
-        switch (parameters["decision"], isOfSignInPage) {
-        case (nil, true): return try await signIn(pending, parameters, request)
-        case ("deny", true): return try await cancel(pending, request)
-        case ("allow", false), ("deny", false): return try await decide(pending, parameters, request)
+        switch (parameters["decision"], origin(of: parameters, request)) {
+        case (nil, .signIn): return try await signIn(pending, parameters, request)
+        case (nil, .stepUp): return try await raise(pending, parameters, request)
+        case ("deny", .signIn), ("deny", .stepUp): return try await cancel(pending, request)
+        case ("allow", nil), ("deny", nil): return try await decide(pending, parameters, request)
         default: return foreignForm(request)
         }
     }
+
+    /// The pages of this request whose forms prove nothing but where they come from.
+    private enum FormOrigin { case signIn, stepUp }
+
+    private func origin(of parameters: Parameters, _ request: Request) -> FormOrigin? {
+        if antiForgery.isGenuine(parameters["csrf"], for: request.path, of: request) { return .signIn }
+        if antiForgery.isGenuine(parameters["csrf"], for: Self.stepUpPurpose(request.path), of: request) { return .stepUp }
+        return nil
+    }
+
+    static func stepUpPurpose(_ path: String) -> String { path + "\0step-up" }
 
     private func signIn(_ pending: PendingAuthorization, _ parameters: Parameters, _ request: Request) async throws -> Response {
         switch try await form.submit(parameters, of: request) {
@@ -98,6 +112,24 @@ package struct InteractionEndpoint: Endpoint {
             let authorization = Parameters(json: pending.parameters)
             let addressed = try await flow.addressed(authorization)
             return try await signInPage(addressed, authorization, request, problems: problems, typed: parameters["identifier"])
+        }
+    }
+
+    /// Takes the answer to a challenge, if one is asked now: an answer never stands for the sign-in that a request wants first.
+    private func raise(_ pending: PendingAuthorization, _ parameters: Parameters, _ request: Request) async throws -> Response {
+        switch await flow.advance(Parameters(json: pending.parameters), of: request, progress: .init(pending)) {
+        case .answer(let response): return response
+        case .signIn, .consent: return .seeOther(request.path)
+        case .stepUp(let authorization, let authentication):
+            let (account, challenge) = try await challenged(authentication)
+            switch try await stepUp.submit(parameters, to: challenge, of: request) {
+            case .raised(let signedIn):
+                var response = Response.seeOther(request.path)
+                session.remember(signedIn, on: &response)
+                return response
+            case .problem(let problem): return stepUpPage(authorization, account, challenge, request, problem: problem)
+            case .nothingToProve: return .seeOther(request.path)
+            }
         }
     }
 
@@ -169,6 +201,32 @@ package struct InteractionEndpoint: Endpoint {
             let account = try await accounts.find(authentication.account)
         else { return nil }
         return Masked.name(account.name.text)
+    }
+
+    private func stepUpPage(_ authorization: AuthorizationRequest, _ authentication: Authentication, _ request: Request) async throws
+        -> Response
+    {
+        let (account, challenge) = try await challenged(authentication)
+        return stepUpPage(authorization, account, challenge, request, problem: nil)
+    }
+
+    private func stepUpPage(
+        _ authorization: AuthorizationRequest, _ account: AccountRecord, _ challenge: Challenge, _ request: Request, problem: SignInProblem?
+    ) -> Response {
+        let visit = Visit(request)
+        let page = StepUpPage(
+            portal: authorization.client.displayName(inEnglish: visit.language == .english), challenge: challenge, action: request.path,
+            antiForgery: antiForgery.token(for: Self.stepUpPurpose(request.path), antiForgery.binding(of: request)), problem: problem,
+            known: Masked.name(account.name.text), formTargets: authorization.client.formTargets)
+        return renderer.response(page, for: visit)
+    }
+
+    /// Who is asked, and for what.
+    private func challenged(_ authentication: Authentication) async throws -> (AccountRecord, Challenge) {
+        guard let account = try await accounts.find(authentication.account),
+            let challenge = stepUp.challenge(for: account, having: authentication.methods)
+        else { throw Rejection.accountUnavailable }
+        return (account, challenge)
     }
 
     private func consentPage(_ authorization: AuthorizationRequest, _ authentication: Authentication, _ request: Request) async throws

@@ -41,9 +41,11 @@ extension SignInProblem {
         self =
             switch rejection {
             case .busy: .busy
+            case .codeUsed: .codeUsed
             case .locked: .locked
             case .recoveryNeeded: .recoveryNeeded
             case .throttled(let seconds): .throttled(minutes: Int((seconds + 59) / 60))
+            case .wrongCode: .wrongCode
             case .wrongCredentials: .wrongCredentials
             }
     }

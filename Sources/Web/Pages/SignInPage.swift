@@ -5,17 +5,21 @@ package import Mustache
 package enum SignInProblem: Sendable, Equatable {
     /// The provider works at its limit; nothing was checked.
     case busy
+    /// The code was right and is spent: the next one will do.
+    case codeUsed
     /// The cookie that binds the form to the browser did not come back.
     case cookiesBlocked
     /// The form was too old; the request goes on.
     case expired
     /// Only for whoever has proven the password: anyone else would learn which accounts exist.
     case locked
+    case missingCode
     case missingIdentifier
     case missingPassword
     /// Too many failures in a row on devices that the account does not know.
     case recoveryNeeded
     case throttled(minutes: Int)
+    case wrongCode
     case wrongCredentials
 }
 
@@ -52,13 +56,11 @@ package struct SignInPage: Page {
     package static func template(in templates: Templates) -> MustacheTemplate { templates.signIn }
 
     /// A browser and its password store take a failure for one only when the status says so.
-    package var status: HTTPResponse.Status {
-        if problems.contains(.busy) { return .serviceUnavailable }
-        if waitingTime != nil { return .tooManyRequests }
-        return problems.isEmpty ? .ok : .unprocessableContent
-    }
+    package var status: HTTPResponse.Status { gravest?.status ?? .ok }
+    package var retryAfter: Int? { gravest?.retryAfter }
 
-    package var retryAfter: Int? { problems.contains(.busy) ? 60 : waitingTime.map { $0 * 60 } }
+    /// Problems that have a time come alone.
+    private var gravest: SignInProblem? { problems.first { $0.retryAfter != nil } ?? problems.first }
 
     package func title(in words: Localization) -> String {
         (problems.isEmpty ? "" : words("error.prefix") + " ") + words("login.title")
@@ -84,18 +86,30 @@ package struct SignInPage: Page {
         }
         return ["title": words("login.failed"), "messages": messages]
     }
-
-    /// In minutes.
-    private var waitingTime: Int? {
-        for case .throttled(let minutes) in problems { return max(1, minutes) }
-        return nil
-    }
 }
 
 extension SignInProblem {
-    /// The field that the person has to change; nil when the trouble is not in a field.
-    fileprivate var field: String? {
+    var status: HTTPResponse.Status {
         switch self {
+        case .busy: .serviceUnavailable
+        case .throttled: .tooManyRequests
+        default: .unprocessableContent
+        }
+    }
+
+    /// In seconds.
+    var retryAfter: Int? {
+        switch self {
+        case .busy: 60
+        case .throttled(let minutes): max(1, minutes) * 60
+        default: nil
+        }
+    }
+
+    /// The field that the person has to change; nil when the trouble is not in a field.
+    var field: String? {
+        switch self {
+        case .codeUsed, .missingCode, .wrongCode: "code"
         case .missingIdentifier: "identifier"
         case .missingPassword, .wrongCredentials: "password"
         case .busy, .cookiesBlocked, .expired, .locked, .recoveryNeeded, .throttled: nil
@@ -105,18 +119,21 @@ extension SignInProblem {
     /// Under which name the template shows the message beside its field.
     fileprivate var errorName: String { (field ?? "form") + "Error" }
 
-    fileprivate func message(in words: Localization, _ settings: PageSettings) -> String {
+    func message(in words: Localization, _ settings: PageSettings) -> String {
         switch self {
         case .busy: words("login.err_busy")
+        case .codeUsed: words("stepup.err_used")
         case .cookiesBlocked: words("login.err_cookies")
         case .expired: words("login.err_expired")
         case .locked: settings.hotline.map { words("login.err_locked_call", ["phone": $0]) } ?? words("login.err_locked")
+        case .missingCode: words("validate.code")
         case .missingIdentifier: words("validate.identifier")
         case .missingPassword: words("validate.password")
         case .recoveryNeeded:
             settings.hotline.map { words("login.err_recovery_call", ["phone": $0]) } ?? words("login.err_recovery")
         case .throttled(let minutes) where minutes <= 1: words("login.err_throttled_one")
         case .throttled(let minutes): words("login.err_throttled", ["minutes": String(minutes)])
+        case .wrongCode: words("stepup.err_wrong")
         case .wrongCredentials: words("login.err_credentials")
         }
     }

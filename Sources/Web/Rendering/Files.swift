@@ -29,6 +29,7 @@ struct Files: Sendable {
         "sign-out.mustache": PackageResources.sign_out_mustache,
         "signed-out.mustache": PackageResources.signed_out_mustache,
         "site.css": PackageResources.site_css,
+        "step-up.mustache": PackageResources.step_up_mustache,
         "vi.json": PackageResources.vi_json,
     ]
 }

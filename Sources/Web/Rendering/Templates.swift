@@ -9,6 +9,7 @@ package struct Templates: Sendable {
     package let signIn: MustacheTemplate
     package let signOut: MustacheTemplate
     package let signedOut: MustacheTemplate
+    package let stepUp: MustacheTemplate
     /// Parts that several pages share.
     let shared: MustacheLibrary
 
@@ -20,6 +21,7 @@ package struct Templates: Sendable {
         signIn = try Self.parse("sign-in", files)
         signOut = try Self.parse("sign-out", files)
         signedOut = try Self.parse("signed-out", files)
+        stepUp = try Self.parse("step-up", files)
         shared = MustacheLibrary(templates: ["layout": try Self.parse("layout", files), "alert": try Self.parse("alert", files)])
     }
 

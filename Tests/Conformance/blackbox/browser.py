@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 import requests
 
+from .codes import App
 from .html import Page
 
 MOST_STEPS = 25
@@ -16,12 +17,13 @@ class Person:
     identifier: str
     password: str
     account: dict | None = None
+    app: App | None = None
 
 
 class Browser:
     """Goes where the server sends it and fills in the forms of CONTRACT §4 as `person` would.
 
-    `seen` lists what was shown on the way, in order: `sign-in`, `decision`, `form-post`.
+    `seen` lists what was shown on the way, in order: `sign-in`, `code`, `decision`, `form-post`.
     """
 
     def __init__(self, person: Person | None = None, authority=None):
@@ -59,7 +61,7 @@ class Browser:
         return self._travel("POST", form.action, pairs, decision, stop_before, origin=page.url)
 
     def _travel(self, method, url, pairs, decision, stop_before, origin=None) -> Page:
-        answered = {"sign-in": 0, "decision": 0}
+        answered = {"sign-in": 0, "code": 0, "decision": 0}
         for _ in range(MOST_STEPS):
             response = self._send(method, url, pairs, origin)
             self.hops.append((method, url, response.status_code))
@@ -109,6 +111,10 @@ class Browser:
             if form.visible("identifier"):
                 values["identifier"] = self.person.identifier
             return form, values
+        if self.person and self.person.app and (form := page.form_with("code")) and form.visible("code") and answered["code"] < 2:
+            answered["code"] += 1
+            self.seen.append("code")
+            return form, {"code": self.person.app.next()}
         if (form := page.form_with("decision")) and decision in form.decisions() and answered["decision"] < 2:
             answered["decision"] += 1
             self.seen.append("decision")

@@ -3,6 +3,7 @@ import itertools
 import unicodedata
 
 from .browser import Person
+from .codes import App
 
 _serial = itertools.count(100_001)
 PASSWORD = "mưa rào tháng bảy trên phố cổ"
@@ -26,4 +27,10 @@ def citizen(provider, **members) -> Person:
     } | members
     document = {name: value for name, value in document.items() if value is not None}
     account = provider.create_account(document)
-    return Person(number, unicodedata.normalize("NFC", document["password"]), account)
+    app = App(document["totpSecret"]) if "totpSecret" in document else None
+    return Person(number, unicodedata.normalize("NFC", document["password"]), account, app)
+
+
+def with_app(provider, **members) -> Person:
+    """A new citizen whose authenticator app is set up."""
+    return citizen(provider, **{"totpSecret": App.new_secret()} | members)
