@@ -52,7 +52,7 @@ package struct PushedAuthorizationRequestEndpoint: Endpoint {
         let objects = RequestObject(issuer: provider.issuer, now: provider.world.now())
         var found = try objects.parameters(in: named, of: client)
         if let key {
-            guard found["dpop_jkt"] ?? key == key else { throw .dpopKeyMismatch }
+            guard found["dpop_jkt"] ?? key == key else { throw .dpopThumbprintMismatch }
             found = found.setting("dpop_jkt", to: key)
         }
         let addressed = try await AddressedRequest(found, clients: clients)

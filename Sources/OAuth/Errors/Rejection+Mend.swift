@@ -49,6 +49,7 @@ extension Rejection {
         case .dpopProofRepeated: "send one DPoP header"
         case .dpopProofReplayed: "this DPoP proof was used before; make a new one with a new jti"
         case .dpopProofStale: "iat of the DPoP proof is too far from the present; set the clock, and use the nonce of the DPoP-Nonce header"
+        case .dpopThumbprintMismatch: "dpop_jkt names another key than the one of the DPoP proof; leave it out, the proof is enough"
         case .dpopTokenMismatch: "ath of the DPoP proof must be the Base64URL SHA-256 digest of the access token"
         case .encodingInvalid: "the parameters are not valid percent-encoded UTF-8"
         case .grantTypeMissing: "grant_type is missing"
@@ -62,6 +63,7 @@ extension Rejection {
         case .parametersInQuery: "send the parameters in the body, not in the query"
         case .pendingAuthorizationAnswered, .pendingAuthorizationForeign, .pendingAuthorizationUnknown:
             "this sign-in has expired or was finished; begin again at the portal"
+        case .possessionUnproven: "the tokens of this client are bound to a key; send a DPoP proof"
         case .postLogoutRedirectURIUnknown: "post_logout_redirect_uri must be exactly one that the client registered"
         case .promptMalformed: "prompt must be none, or a list of login, consent and select_account"
         case .pushRequired: "this client must push its request to pushed_authorization_request_endpoint first"

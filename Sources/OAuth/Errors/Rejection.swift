@@ -51,6 +51,7 @@ package enum Rejection: String, Error, Sendable, CaseIterable {
     case dpopProofRepeated
     case dpopProofReplayed
     case dpopProofStale
+    case dpopThumbprintMismatch
     case dpopTokenMismatch
     case encodingInvalid
     case grantEnded
@@ -66,6 +67,7 @@ package enum Rejection: String, Error, Sendable, CaseIterable {
     case pendingAuthorizationAnswered
     case pendingAuthorizationForeign
     case pendingAuthorizationUnknown
+    case possessionUnproven
     case postLogoutRedirectURIUnknown
     case promptMalformed
     case pushRequired
@@ -115,7 +117,8 @@ package enum Rejection: String, Error, Sendable, CaseIterable {
             .codeChallengeMissing, .codeMissing, .dpopKeyMalformed, .encodingInvalid, .grantTypeMissing, .idTokenHintInvalid,
             .maxAgeMalformed,
             .parameterRepeated, .parameterTooLong, .parametersInQuery, .pendingAuthorizationAnswered, .pendingAuthorizationForeign,
-            .pendingAuthorizationUnknown, .postLogoutRedirectURIUnknown, .promptMalformed, .pushRequired, .redirectURIMissing,
+            .pendingAuthorizationUnknown, .possessionUnproven, .postLogoutRedirectURIUnknown, .promptMalformed, .pushRequired,
+            .redirectURIMissing,
             .redirectURIUnknown,
             .refreshTokenMissing, .requestObjectRequired, .requestURIPushed, .requestURIWithObject, .responseModeUnsupported,
             .responseTypeMissing, .tokenMissing:
@@ -130,7 +133,7 @@ package enum Rejection: String, Error, Sendable, CaseIterable {
         case .consentRequired: .consentRequired
         case .dpopNonceMissing, .dpopNonceUnknown: .useDPoPNonce
         case .dpopProofInvalid, .dpopProofMisdirected, .dpopProofMissing, .dpopProofRepeated, .dpopProofReplayed, .dpopProofStale,
-            .dpopTokenMismatch:
+            .dpopThumbprintMismatch, .dpopTokenMismatch:
             .invalidDPoPProof
         case .grantTypeNotRegistered: .unauthorizedClient
         case .grantTypeUnknown: .unsupportedGrantType

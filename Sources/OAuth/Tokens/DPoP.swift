@@ -5,8 +5,8 @@ package import TokenCrypto
 
 /// Checks proofs that a request's sender holds a private key. RFC 9449 §4.3.
 package struct DPoP: Sendable {
-    /// `dpop_signing_alg_values_supported`.
-    package static let algorithms = SignatureAlgorithm.allCases
+    /// `dpop_signing_alg_values_supported`; keys of proofs are new, so none needs RS256. FAPI 2.0 Security Profile §5.4.1.
+    package static let algorithms = SignatureAlgorithm.allCases.filter { $0 != .rs256 }
     /// How far `iat` may be from the present, in seconds; a proof is stored as used for as long.
     static let freshness: Int64 = 60
     /// The same when a nonce shows that the proof is fresh: it then only bounds how long its `jti` is kept.
@@ -105,7 +105,8 @@ extension DPoP {
             guard let text = fields.first else { throw .dpopProofMissing }
             guard let parsed = try? JWS.Parsed(parsing: text, maximumBytes: DPoP.maximumBytes, admittingKey: true),
                 let type = parsed.type, type.lowercased() == "dpop+jwt", let algorithm = SignatureAlgorithm(name: parsed.algorithmName),
-                let claims = try? JSON(parsing: parsed.payload), let identifier = claims["jti"]?.string,
+                DPoP.algorithms.contains(algorithm), let claims = try? JSON(parsing: parsed.payload),
+                let identifier = claims["jti"]?.string,
                 (1...256).contains(identifier.utf8.count), let method = claims["htm"]?.string, let target = claims["htu"]?.string,
                 let issued = claims["iat"]?.instant
             else { throw .dpopProofInvalid }

@@ -11,7 +11,10 @@ package struct ProofOfPossession: Sendable {
     /// What the tokens of this request will be bound to; nil for bearer tokens, which not every client is given.
     /// - Parameter path: of the endpoint that the request was sent to.
     func confirmation(for client: ClientRegistration, in request: Request, at path: String) async throws(Rejection) -> Confirmation? {
-        guard client.demandsDPoP || DPoP.isPresent(in: request) else { return nil }
+        guard DPoP.isPresent(in: request) else {
+            guard !client.demandsDPoP else { throw .possessionUnproven }
+            return nil
+        }
         return .jwkThumbprint(try await dpop.prove(request, DPoP.Demand(path: path)))
     }
 
