@@ -4,6 +4,20 @@ import Testing
 
 /// A portal asks by the claim's name for what it may not ask for by a scope. OpenID Connect Core 1.0 §5.5, ASVS 5.0 10.4.11.
 @Suite struct ClaimsEscalationTests {
+    @Test(
+        arguments: [
+            (["acr_values": "nonsense LoA2 LoA1"], AssuranceLevel.loa2, nil), (["acr_values": "LoA9"], nil, nil), ([:], nil, nil),
+            (["claims": #"{"id_token":{"acr":{"values":["x","LoA3"]}}}"#], .loa3, nil),
+            (["claims": #"{"id_token":{"acr":{"essential":true,"value":"LoA2"}}}"#], nil, .loa2),
+            (["acr_values": "LoA1", "claims": #"{"id_token":{"acr":{"essential":true,"values":["LoA3","LoA2"]}}}"#], .loa1, .loa2),
+        ] as [([String: String], AssuranceLevel?, AssuranceLevel?)])
+    func `a level is a wish unless it is essential`(changes: [String: String], wished: AssuranceLevel?, minimum: AssuranceLevel?)
+        async throws
+    {
+        let request = try await Portal([:]).request(changes)
+        #expect(request.wishedLevel == wished && request.minimumLevel == minimum)
+    }
+
     @Test(arguments: ["userinfo", "id_token"])
     func `a claim outside the registered scopes is not asked for`(place: String) async throws {
         let portal = try await Portal(["scope": "openid profile"])

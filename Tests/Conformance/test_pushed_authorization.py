@@ -9,6 +9,7 @@ import pytest
 from blackbox.asserting import AssertingParty
 from blackbox.browser import Browser
 from blackbox.crowd import crowd
+from blackbox.dpop import PossessingParty, ProofKey
 from blackbox.hostile import sent, unchanged
 from blackbox.relying_party import RelyingParty, check_token_error, pkce
 from blackbox.tokens import encoded
@@ -208,3 +209,16 @@ def test_no_secret_of_the_client_is_kept(provider, client):
     name = hashlib.sha256(uri.rsplit(":", 1)[1].encode()).digest()
     kept = provider.query("SELECT parameters FROM pushed_authorization WHERE hash = ?", (name,))[0][0]
     assert client.secret not in kept and "unknown" not in kept and "client_assertion" not in kept
+
+
+def test_a_key_shown_with_the_push_binds_the_code(provider, shared_listener, browser):
+    """RFC 9449 §10.1."""
+    holder = PossessingParty(provider, shared_listener, {"client_name": "Holder", "require_pkce": True})
+    asked, verifier = asked_of(holder)
+    answer = holder.open(browser, asked, request_uri=holder.pushed(asked))
+    rightful, holder.proof_key = holder.proof_key, ProofKey()
+    check_token_error(holder.redeem(answer, verifier), ("invalid_grant", "invalid_dpop_proof"))
+    holder.proof_key = rightful
+    holder.complete(answer, verifier=verifier)
+    asked, _ = asked_of(holder, dpop_jkt=ProofKey().thumbprint)
+    check_token_error(holder.push(asked), ("invalid_request", "invalid_dpop_proof"))

@@ -24,6 +24,31 @@ import Testing
         try await scene.finish(.authorizationCodeIssued)
     }
 
+    /// A refresh token that is not rotated lives on by being used, and dies with what it stands for. FAPI 2.0 §5.3.2.1.
+    @Test(arguments: Driver.allCases)
+    func isRenewedWithoutAnother(driver: Driver) async throws {
+        let scene = try await Self.redeemed(driver)
+        let later = Sample.now + 1_000
+        var renewed = Sample.token("refresh", .refresh, lifetime: 90_000)
+        func renew(_ number: Int, _ action: AuditAction = .accessTokenRefreshed) async throws -> Rotation {
+            try await scene.repositories.refreshTokens.renew(
+                renewed, at: later, access: Sample.token("access \(number)", .access, lifetime: 1_600),
+                audit: Sample.event(action, at: later))
+        }
+        #expect(try await renew(1) == .rotated)
+        #expect(try await renew(2) == .rotated)
+        #expect(try await scene.repositories.tokens.find(renewed.hash, at: later)?.token.expires == renewed.expires)
+        renewed.expires = later
+        #expect(try await renew(3) == .rotated, "no use makes it shorter")
+        #expect(try await scene.repositories.tokens.find(renewed.hash, at: later)?.token.expires == Sample.now + 90_000)
+        #expect(try await scene.repositories.tokens.find(Sample.hash("access 2"), at: later)?.isLive(at: later) == true)
+        try await scene.repositories.tokens.revoke(ID("grant-1"), audit: Sample.event(.tokenRevoked))
+        #expect(try await renew(4) == .ended)
+        #expect(try await scene.repositories.tokens.find(Sample.hash("access 4"), at: later) == nil)
+        try await scene.finish(
+            .authorizationCodeIssued, .tokensIssued, .accessTokenRefreshed, .accessTokenRefreshed, .accessTokenRefreshed, .tokenRevoked)
+    }
+
     /// One request is answered once: with a code, or not at all.
     @Test(arguments: Driver.allCases)
     func pendingRequestIsAnsweredOnce(driver: Driver) async throws {

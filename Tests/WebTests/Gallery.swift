@@ -66,13 +66,25 @@ enum Gallery {
             .init(claim: "address", value: "Số 12, ngõ 345 đường Nguyễn Trãi, phường Thanh Xuân, Thành phố Hà Nội", source: .declared),
             .init(claim: "sub", source: .provider), .init(claim: texts.detail, value: texts.detail, source: .declared),
         ]
-        func page(_ mode: ConsentPage.Mode, _ count: Int, staysConnected: Bool = false) -> ConsentPage {
+        func page(
+            _ mode: ConsentPage.Mode, _ count: Int, _ permissions: [ConsentPage.Permission] = [], staysConnected: Bool = false
+        ) -> ConsentPage {
             ConsentPage(
-                portal: texts.portal, mode: mode, items: Array(items.prefix(count)), action: texts.address, antiForgery: texts.token,
+                portal: texts.portal, mode: mode, items: Array(items.prefix(count)), permissions: permissions, action: texts.address,
+                antiForgery: texts.token,
                 staysConnected: staysConnected)
         }
         return [
             ("consent-explicit", page(.explicit, 3)), ("consent-notice", page(.notice, 5)),
+            (
+                "consent-dossiers",
+                page(
+                    .explicit, 2,
+                    [
+                        .dossier(number: "H26.17-260101-0001", actions: ["read", "supplement", "withdraw"]),
+                        .dossier(number: nil, actions: ["submit"]), .dossier(number: texts.detail, actions: []),
+                    ])
+            ),
             ("consent-offline", page(.explicit, 6, staysConnected: true)),
         ]
     }

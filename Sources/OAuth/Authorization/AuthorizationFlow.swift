@@ -189,6 +189,8 @@ package struct AuthorizationFlow: Sendable {
         // The browser may have changed hands since the page was answered: one person's yes is not the next one's.
         if progress.consentedSession == authentication.session { return true }
         if request.prompts.contains(.consent) { return false }
+        // Each names one matter: having agreed to another is not having agreed to this one.
+        if !request.details.isEmpty, request.client.consent != .none { return false }
         return try await consents.isSettled(
             account: authentication.account, client: request.client, scopes: request.scopes, claims: request.requestedClaims)
     }
@@ -205,18 +207,27 @@ package struct AuthorizationFlow: Sendable {
         let audit = AuditEvent(
             .authorizationCodeIssued, at: now, by: .person(authentication.account), account: authentication.account,
             client: request.client.id, address: http.peer.address, port: http.peer.port, requestID: http.peer.requestID,
-            details: ["scope": JSON(request.scopes), "acr": .string(authentication.level.rawValue)])
+            details: Self.auditDetails(of: request, authentication))
         guard try await codes.insert(stored, answering: progress.kept, audit: audit) == .changed else {
             return await presentation.errorPage(.pendingAuthorizationAnswered, for: http)
         }
         return await responses.respond(to: request.addressed, [("code", code)], for: http)
     }
 
+    private static func auditDetails(of request: AuthorizationRequest, _ authentication: Authentication) -> JSON.Object {
+        var details: JSON.Object = ["scope": JSON(request.scopes), "acr": .string(authentication.level.rawValue)]
+        if !request.details.isEmpty { details["authorization_details"] = .array(request.details.map(\.json)) }
+        return details
+    }
+
     private func authorization(for request: AuthorizationRequest, _ authentication: Authentication) -> Authorization {
-        Authorization(
+        var authorization = Authorization(
             id: provider.newAuthorization(), client: request.client.id, grantor: .signedIn(authentication),
             subject: provider.subjects.subject(of: authentication.account, for: request.client), scopes: request.scopes,
             claims: request.claims)
+        authorization.resources = request.resources
+        authorization.authorizationDetails = request.details
+        return authorization
     }
 
     /// An error is an answer too: a request that was pushed is spent by it.

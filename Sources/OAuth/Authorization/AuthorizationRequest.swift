@@ -16,9 +16,9 @@ package struct AddressedRequest: Sendable {
     /// Every parameter that is read from an authorization request, here and by the sign-in page. No other goes further than
     /// this: what a request stores, it stores of these.
     private static let parameterNames: Set<String> = [
-        "acr_values", "claims", "client_id", "code_challenge", "code_challenge_method", "dpop_jkt", "id_token_hint", "login_hint",
-        "max_age",
-        "nonce", "prompt", "redirect_uri", "registration", "response_mode", "response_type", "scope", "state", "ui_locales",
+        "acr_values", "authorization_details", "claims", "client_id", "code_challenge", "code_challenge_method", "dpop_jkt",
+        "id_token_hint", "login_hint", "max_age", "nonce", "prompt", "redirect_uri", "registration", "resource", "response_mode",
+        "response_type", "scope", "state", "ui_locales",
     ]
 
     /// - Throws: what must be shown as a page, since no redirect can be trusted. RFC 6749 §4.1.2.1.
@@ -52,6 +52,10 @@ package struct AuthorizationRequest: Sendable {
     package let minimumLevel: AssuranceLevel?
     /// The level that the client would like, which the sign-in tries to reach and never fails for. OpenID Connect Core §3.1.2.1.
     package let wishedLevel: AssuranceLevel?
+    /// Where the tokens are to be used. RFC 8707.
+    package let resources: [String]
+    /// RFC 9396.
+    package let details: [AuthorizationDetail]
 
     package var client: ClientRegistration { addressed.client }
     package var parameters: Parameters { addressed.parameters }
@@ -64,7 +68,10 @@ package struct AuthorizationRequest: Sendable {
         guard parameters.length <= Parameters.maximumLength else { throw .parameterTooLong }
         try Self.refuseUnsupported(parameters)
         try Self.checkResponseType(parameters)
-        scopes = try Self.scopes(parameters, client: addressed.client)
+        details = try AuthorizationDetail.list(parsing: parameters["authorization_details"])
+        try addressed.client.check(details)
+        scopes = try Self.scopes(parameters, client: addressed.client, isNeeded: details.isEmpty)
+        resources = try ResourceIndicator.requested(in: parameters, allowed: addressed.client.requests.resources + [hints.issuer])
         nonce = parameters["nonce"]
         challenge = try Self.challenge(parameters, client: addressed.client)
         proofKey = try Self.proofKey(parameters)
@@ -87,11 +94,11 @@ package struct AuthorizationRequest: Sendable {
     }
 
     /// What was asked for and is allowed; scopes that do not exist are ignored (OpenID Connect Core §3.1.2.1).
-    private static func scopes(_ parameters: Parameters, client: ClientRegistration) throws(Rejection) -> [String] {
+    private static func scopes(_ parameters: Parameters, client: ClientRegistration, isNeeded: Bool) throws(Rejection) -> [String] {
         let asked = parameters.list("scope")
         guard asked.allSatisfy(Scope.isWellFormed) else { throw .scopeMalformed }
         let scopes = asked.filter(client.scopes.contains)
-        guard !scopes.isEmpty else { throw .scopeEmpty }
+        guard !scopes.isEmpty || !isNeeded else { throw .scopeEmpty }
         return scopes
     }
 

@@ -11,7 +11,7 @@ package struct IDTokenHint: Sendable {
         package let sid: String?
     }
 
-    private let issuer: String
+    let issuer: String
     /// Asked only when a hint came, which is seldom.
     private let keys: @Sendable () -> JWKSet
     private let now: Instant

@@ -25,7 +25,7 @@ package struct ReceivedRequest: Sendable {
             parameters = Parameters(json: request.parameters)
             pushed = request.hash
         } else {
-            guard !client.requests.mustBePushed else { throw .pushRequired }
+            guard !client.mustPush else { throw .pushRequired }
             parameters = try objects.parameters(in: outer, of: client)
             pushed = nil
         }

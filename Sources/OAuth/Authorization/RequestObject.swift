@@ -9,6 +9,8 @@ package struct RequestObject: Sendable {
 
     /// An object is made for one request; one that lives longer is worth stealing. In seconds.
     private static let longestLife: Int64 = 86_400
+    /// FAPI 2.0 Message Signing §5.3.1: the object is not older than this, nor lives longer.
+    private static let longestLifeOfFAPI: Int64 = 3600
     /// About the token, not about the request.
     private static let tokenClaims: Set<String> = ["iss", "aud", "exp", "nbf", "iat", "jti"]
     private static let types = ["oauth-authz-req+jwt", "jwt"]
@@ -40,6 +42,7 @@ package struct RequestObject: Sendable {
         guard Self.isRequest(token.header), claims["request"] == nil, claims["request_uri"] == nil, claims["sub"] == nil else {
             throw .requestObjectInvalid
         }
+        if client.profile == .fapi2 { try checkLife(claims) }
         if let named = claims["client_id"] {
             guard let name = named.string, ID<Client>(name) == client.id else { throw .requestObjectForeign }
         }
@@ -47,13 +50,19 @@ package struct RequestObject: Sendable {
     }
 
     private func verified(_ text: String, keys: JWKSet, client: ClientRegistration) throws(Rejection) -> VerifiedToken {
-        let algorithms = client.requests.objectAlgorithm.map { [$0] } ?? Self.algorithms
+        let algorithms = client.requests.objectAlgorithm.map { [$0] } ?? Self.algorithms.filter(client.profile.admits)
         let expectations = JWT.Expectations(
             issuer: client.id.value, audience: [issuer], exactAudience: true, algorithms: Set(algorithms), now: now,
             maximumLifetime: Self.longestLife, required: ["iss", "aud", "exp"])
         do { return try JWT.verify(text, keys: keys, expectations) } catch {
             throw error == .issuerMismatch ? .requestObjectForeign : .requestObjectInvalid
         }
+    }
+
+    private func checkLife(_ claims: JSON.Object) throws(Rejection) {
+        guard let start = claims["nbf"]?.instant, let end = claims["exp"]?.instant, start >= now - Self.longestLifeOfFAPI,
+            end <= start + Self.longestLifeOfFAPI
+        else { throw .requestObjectInvalid }
     }
 
     /// The explicit type of RFC 9101 §10.8, or none in particular, as OpenID Connect clients send it.

@@ -34,6 +34,7 @@ package struct AuthorizationEndpoint: Endpoint {
             "code_challenge_methods_supported": ["S256"],
             "authorization_response_iss_parameter_supported": true,
             "claims_parameter_supported": true,
+            "authorization_details_types_supported": JSON(AuthorizationDetail.types),
             "authorization_signing_alg_values_supported": JSON(TokenIssuer.algorithms.map(\.rawValue)),
             "request_parameter_supported": true,
             "request_object_signing_alg_values_supported": JSON(RequestObject.algorithms.map(\.rawValue)),

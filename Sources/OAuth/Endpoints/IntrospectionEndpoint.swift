@@ -73,6 +73,12 @@ enum IssuedClaims {
         return claims
     }
 
+    /// Where the token may be used. RFC 9068 §3.
+    static func audience(of token: String) -> [String] {
+        let audience = of(token)["aud"]
+        return audience?.strings ?? audience?.string.map { [$0] } ?? []
+    }
+
     /// What the token itself may do: a refresh may have asked for less than was granted.
     static func scopes(of token: String) -> [String] { (of(token)["scope"]?.string ?? "").split(at: " ") }
 }

@@ -61,7 +61,7 @@ package struct UserInfoEndpoint: Endpoint {
         let now = provider.world.now()
         guard let state = try await found({ try await tokens.find(Digest.sha256(Array(token.text.utf8)), at: now) }),
             state.token.kind == .access,
-            state.isLive(at: now)
+            state.isLive(at: now), IssuedClaims.audience(of: token.text).contains(provider.issuer)
         else { throw .accessTokenInvalid }
         try await possession.check(token, boundTo: state.token.confirmation, in: request, at: route.path)
         return (state.authorization, IssuedClaims.scopes(of: token.text))

@@ -19,9 +19,13 @@ package enum OAuthErrorCode: String, Sendable, CaseIterable {
     case registrationNotSupported = "registration_not_supported"
     case requestNotSupported = "request_not_supported"
     case requestURINotSupported = "request_uri_not_supported"
+    // RFC 8707 §2
+    case invalidTarget = "invalid_target"
     // RFC 9101 §7
     case invalidRequestObject = "invalid_request_object"
     case invalidRequestURI = "invalid_request_uri"
+    // RFC 9396 §5
+    case invalidAuthorizationDetails = "invalid_authorization_details"
     // OpenID Connect Core Error Code unmet_authentication_requirements 1.0
     case unmetAuthenticationRequirements = "unmet_authentication_requirements"
     // RFC 6750 §3.1

@@ -15,6 +15,11 @@ extension Rejection {
         case .assertionTypeUnknown: "client_assertion_type must be urn:ietf:params:oauth:client-assertion-type:jwt-bearer"
         case .authenticationLevelUnreachable: "the requested authentication level cannot be reached with this account's sign-in methods"
         case .authenticationNotAsHinted: "another person than the one of id_token_hint or claims signed in"
+        case .authorizationDetailsMalformed:
+            "authorization_details must be a JSON array of objects that hold the members of their type and no others, for registered resources"
+        case .authorizationDetailsTypeUnknown:
+            "a type in authorization_details does not exist, or the client is not registered for it in authorization_details_types"
+        case .authorizationDetailsWidened: "authorization_details must not hold more than was granted"
         case .bodyNotForm: "send the parameters as application/x-www-form-urlencoded in the body"
         case .claimsMalformed: "claims must be a JSON object as in OpenID Connect Core 5.5"
         case .clientAuthenticationAbsent: "authenticate the client as it is registered"
@@ -84,6 +89,8 @@ extension Rejection {
         case .requestURIPushed: "a pushed request must hold its parameters, not a request_uri"
         case .requestURIUnsupported: "request_uri must be one of pushed_authorization_request_endpoint"
         case .requestURIWithObject: "send request or request_uri, not both"
+        case .resourceMalformed: "resource must be an absolute URI without a fragment, eight of them at most"
+        case .resourceUnknown: "resource must be one that the client is registered for, and at the token endpoint one that was granted"
         case .responseModeUnsupported: "response_mode must be one of response_modes_supported"
         case .responseTypeMissing: "response_type is missing"
         case .responseTypeUnsupported: "response_type must be code"

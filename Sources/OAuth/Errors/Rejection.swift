@@ -15,6 +15,9 @@ package enum Rejection: String, Error, Sendable, CaseIterable {
     case assertionTypeUnknown
     case authenticationLevelUnreachable
     case authenticationNotAsHinted
+    case authorizationDetailsMalformed
+    case authorizationDetailsTypeUnknown
+    case authorizationDetailsWidened
     case bodyNotForm
     case claimsMalformed
     case clientAuthenticationAbsent
@@ -89,6 +92,8 @@ package enum Rejection: String, Error, Sendable, CaseIterable {
     case requestURIUnknown
     case requestURIUnsupported
     case requestURIWithObject
+    case resourceMalformed
+    case resourceUnknown
     case responseModeUnsupported
     case responseTypeMissing
     case responseTypeUnsupported
@@ -114,7 +119,8 @@ package enum Rejection: String, Error, Sendable, CaseIterable {
             .invalidClient
         case .accessTokenRepeated, .assertionTypeUnknown, .bodyNotForm, .claimsMalformed,
             .clientAuthenticationRepeated, .clientIDMissing, .clientIDMismatch, .codeChallengeMalformed, .codeChallengeMethodUnsupported,
-            .codeChallengeMissing, .codeMissing, .dpopKeyMalformed, .encodingInvalid, .grantTypeMissing, .idTokenHintInvalid,
+            .codeChallengeMissing, .codeMissing, .dpopKeyMalformed, .encodingInvalid, .grantTypeMissing,
+            .idTokenHintInvalid,
             .maxAgeMalformed,
             .parameterRepeated, .parameterTooLong, .parametersInQuery, .pendingAuthorizationAnswered, .pendingAuthorizationForeign,
             .pendingAuthorizationUnknown, .possessionUnproven, .postLogoutRedirectURIUnknown, .promptMalformed, .pushRequired,
@@ -139,10 +145,12 @@ package enum Rejection: String, Error, Sendable, CaseIterable {
         case .grantTypeUnknown: .unsupportedGrantType
         case .authenticationNotAsHinted, .loginRequired: .loginRequired
         case .registrationUnsupported: .registrationNotSupported
+        case .authorizationDetailsMalformed, .authorizationDetailsTypeUnknown, .authorizationDetailsWidened: .invalidAuthorizationDetails
         case .requestObjectForeign, .requestObjectInvalid: .invalidRequestObject
         case .requestObjectUnsupported: .requestNotSupported
         case .requestURIExpired, .requestURIForeign, .requestURIUnknown: .invalidRequestURI
         case .requestURIUnsupported: .requestURINotSupported
+        case .resourceMalformed, .resourceUnknown: .invalidTarget
         case .responseTypeUnsupported: .unsupportedResponseType
         case .scopeEmpty, .scopeMalformed, .scopeWidened: .invalidScope
         case .scopeInsufficient: .insufficientScope

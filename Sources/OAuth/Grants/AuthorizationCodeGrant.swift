@@ -17,6 +17,7 @@ package struct AuthorizationCodeGrant: Grant {
             .required("code", "the code of the authorization response"),
             .required("redirect_uri", "the one of the authorization request, byte for byte"),
             .optional("code_verifier", "required with PKCE, which every client uses unless it is registered with `require_pkce: false`"),
+            .resource, .authorizationDetails,
         ])
 
     private let provider: ProviderContext
@@ -38,7 +39,8 @@ package struct AuthorizationCodeGrant: Grant {
         let code = try await code(parameters, for: client)
         // A code that was used is judged by the store alone, which also revokes what it gave.
         if code.redeemed == nil { try check(code, parameters, confirmation) }
-        let issued = try await issue(code, for: client, confirmation)
+        let narrowed = try code.authorization.narrowed(by: parameters, for: client, issuer: provider.issuer)
+        let issued = try await issue(narrowed, nonce: code.nonce, for: client, confirmation)
         switch try await found({ try await redeem(code, issued, for: client, of: request) }) {
         case .redeemed: return issued.response
         case .alreadyRedeemed: throw .codeReplayed
@@ -70,9 +72,8 @@ package struct AuthorizationCodeGrant: Grant {
     }
 
     private func issue(
-        _ code: AuthorizationCode, for client: ClientRegistration, _ confirmation: Confirmation?
+        _ authorization: Authorization, nonce: String?, for client: ClientRegistration, _ confirmation: Confirmation?
     ) async throws(Rejection) -> TokenIssuer.Issued {
-        let authorization = code.authorization
         let scopes = client.present(authorization.scopes)
         let names = authorization.claims.limited(to: client.scopes).idTokenClaims
         var idTokenClaims: JSON.Object = [:]
@@ -83,7 +84,7 @@ package struct AuthorizationCodeGrant: Grant {
         let refreshToken = client.allows(grant: "refresh_token") ? RefreshToken.first(in: provider.world) : nil
         do {
             return try issuer.issue(
-                authorization, for: client, scopes: scopes, nonce: code.nonce, idTokenClaims: idTokenClaims,
+                authorization, for: client, scopes: scopes, nonce: nonce, idTokenClaims: idTokenClaims,
                 refreshToken: refreshToken, confirmation: confirmation)
         } catch { throw .unexpected }
     }

@@ -12,7 +12,7 @@ package struct ClientCredentialsGrant: Grant {
             them unless it names some. The access token's `sub` is the `client_id`, which can be nobody's subject: registration refuses identifiers \
             of that shape. No refresh token, since the client can always ask again.
             """,
-        parameters: [.optional("scope", "some of the client's scopes")])
+        parameters: [.optional("scope", "some of the client's scopes"), .resource])
 
     private let provider: ProviderContext
     private let authorizations: any AuthorizationStore
@@ -30,8 +30,9 @@ package struct ClientCredentialsGrant: Grant {
         let confirmation = client.confirmation
         let client = client.registration
         let scopes = try scopes(parameters, of: client)
-        let authorization = Authorization(
+        var authorization = Authorization(
             id: provider.newAuthorization(), client: client.id, grantor: .client, subject: client.id.value, scopes: scopes)
+        authorization.resources = try ResourceIndicator.requested(in: parameters, allowed: client.requests.resources + [provider.issuer])
         let issued: TokenIssuer.Issued
         do {
             issued = try issuer.issue(

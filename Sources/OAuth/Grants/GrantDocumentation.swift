@@ -12,6 +12,11 @@ package struct GrantDocumentation: Sendable {
         package static func optional(_ name: String, _ meaning: String) -> Parameter {
             Parameter(name: name, meaning: meaning, isRequired: false)
         }
+
+        package static let resource = optional(
+            "resource", "where the access token is to be used, several times for several places (RFC 8707)")
+        package static let authorizationDetails = optional(
+            "authorization_details", "some of what was granted, for this access token (RFC 9396)")
     }
 
     package var title: String

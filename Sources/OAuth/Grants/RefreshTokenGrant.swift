@@ -12,11 +12,11 @@ package struct RefreshTokenGrant: Grant {
         purpose: """
             A client goes on for a person who has gone. Every exchange gives a new refresh token; the old one, should it come again, ends the whole \
             family, except for ten seconds in which the same client gets the same answer again. Refresh tokens end with the session unless \
-            `offline_access` was granted.
+            `offline_access` was granted. Clients of the profile `fapi2` keep the same one.
             """,
         parameters: [
             .required("refresh_token", "the last one that was given"),
-            .optional("scope", "some of what was granted, for this access token"),
+            .optional("scope", "some of what was granted, for this access token"), .resource, .authorizationDetails,
         ])
 
     private let provider: ProviderContext
@@ -40,12 +40,14 @@ package struct RefreshTokenGrant: Grant {
         // A client without credentials is known by its key alone. RFC 9449 §5.
         if let bound = state.token.confirmation, bound != confirmation { throw .refreshTokenKeyMismatch }
         let scopes = try scopes(parameters, granted: state.authorization.scopes, to: client)
+        let narrowed = try state.authorization.narrowed(by: parameters, for: client, issuer: provider.issuer)
         let issued: TokenIssuer.Issued
         do {
             // An ID token from a refresh has no nonce. OpenID Connect Core 1.0 §12.2.
             issued = try issuer.issue(
-                state.authorization, for: client, scopes: scopes, nonce: nil, idTokenClaims: [:],
-                refreshToken: RefreshToken.successor(of: text, key: provider.refreshKey), confirmation: confirmation)
+                narrowed, for: client, scopes: scopes, nonce: nil, idTokenClaims: [:],
+                refreshToken: rotates(client) ? RefreshToken.successor(of: text, key: provider.refreshKey) : text,
+                confirmation: confirmation)
         } catch { throw .unexpected }
         switch try await found({ try await rotate(state, issued, scopes: scopes, client: client, request: request) }) {
         case .rotated, .repeated: return issued.response
@@ -72,9 +74,13 @@ package struct RefreshTokenGrant: Grant {
         guard asked.allSatisfy(Scope.isWellFormed) else { throw .scopeMalformed }
         guard asked.allSatisfy(granted.contains) else { throw .scopeWidened }
         let present = client.present(asked)
-        guard !present.isEmpty else { throw .scopeEmpty }
+        // Details alone are an authorization too.
+        guard !present.isEmpty || granted.isEmpty else { throw .scopeEmpty }
         return present
     }
+
+    /// A token that only its client can use gains nothing by rotation, and answers get lost. FAPI 2.0 §5.3.2.1.
+    private func rotates(_ client: ClientRegistration) -> Bool { client.profile != .fapi2 }
 
     private func rotate(
         _ state: TokenState, _ issued: TokenIssuer.Issued, scopes: [String], client: ClientRegistration, request: Request
@@ -87,6 +93,9 @@ package struct RefreshTokenGrant: Grant {
             .accessTokenRefreshed, at: provider.world.now(), by: .client(client.id), account: authorization.account, client: client.id,
             address: request.peer.address, port: request.peer.port, requestID: request.peer.requestID,
             details: ["authorization": .string(authorization.id.value), "scope": JSON(scopes)])
+        guard rotates(client) else {
+            return try await refreshTokens.renew(successor, at: provider.world.now(), access: access, audit: event)
+        }
         var replay = event
         replay.action = .refreshTokenReplayed
         return try await refreshTokens.rotate(

@@ -11,6 +11,11 @@ package protocol RefreshTokenStore: Sendable {
         _ hash: [UInt8], at now: Instant, grace: Int64, to successor: IssuedToken, access: IssuedToken, audit: AuditEvent,
         replayAudit: AuditEvent
     ) async throws -> Rotation
+
+    /// One transaction, for clients whose refresh tokens stay the same (FAPI 2.0 §5.3.2.1). If the token is good and its authorization
+    /// neither revoked nor ended: lets it live on until `token.expires`, stores the access token, notes that the session is in use
+    /// unless the authorization is offline, and writes `audit`. Otherwise answers `.ended` and writes nothing.
+    func renew(_ token: IssuedToken, at now: Instant, access: IssuedToken, audit: AuditEvent) async throws -> Rotation
 }
 
 package enum Rotation: Sendable, Equatable {

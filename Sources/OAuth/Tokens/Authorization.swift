@@ -11,6 +11,10 @@ package struct Authorization: Sendable, Equatable {
     package var claims: ClaimsRequest
     /// It outlives the session. OpenID Connect Core §11.
     package var isOffline: Bool
+    /// Where its access tokens may be used; empty means with the provider alone. RFC 8707.
+    package var resources: [String] = []
+    /// RFC 9396.
+    package var authorizationDetails: [AuthorizationDetail] = []
 
     /// - Parameter isOffline: nil: as the scopes say.
     package init(
@@ -40,6 +44,8 @@ package struct Authorization: Sendable, Equatable {
             details.append("acr", .string(authentication.level.rawValue))
             details.append("amr", JSON(authentication.methods))
         }
+        if !resources.isEmpty { details.append("resource", JSON(resources)) }
+        if !authorizationDetails.isEmpty { details.append("authorization_details", .array(authorizationDetails.map(\.json))) }
         return details
     }
 
@@ -53,6 +59,14 @@ package struct Authorization: Sendable, Equatable {
         else { return nil }
         self.init(
             id: id, client: client, grantor: grantor, subject: subject, scopes: scopes, claims: claims, isOffline: isOffline)
+        if let stored = details["resource"] {
+            guard let list = stored.strings else { return nil }
+            resources = list
+        }
+        for stored in details["authorization_details"]?.array ?? [] {
+            guard let detail = try? AuthorizationDetail(parsing: stored) else { return nil }
+            authorizationDetails.append(detail)
+        }
     }
 }
 

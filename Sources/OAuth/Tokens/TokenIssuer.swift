@@ -18,6 +18,7 @@ package struct TokenIssuer: Sendable {
 
     /// The answer of the token endpoint. RFC 6749 §5.1, OpenID Connect Core §3.1.3.3.
     /// - Parameters:
+    ///   - authorization: narrowed to what this access token may be used for.
     ///   - refreshToken: the text to hand out; nil gives none.
     ///   - scopes: what this access token may do; at most what was granted.
     ///   - confirmation: what the access token is bound to; and the refresh token of a client without credentials of its own, which
@@ -45,6 +46,9 @@ package struct TokenIssuer: Sendable {
             response.append("id_token", .string(token))
         }
         if !scopes.isEmpty { response.append("scope", .string(scopes.joined(separator: " "))) }
+        if !authorization.authorizationDetails.isEmpty {
+            response.append("authorization_details", .array(authorization.authorizationDetails.map(\.json)))
+        }
         return Issued(response: response, records: records)
     }
 
@@ -68,7 +72,7 @@ package struct TokenIssuer: Sendable {
         _ authorization: Authorization, scopes: [String], confirmation: Confirmation?, now: Instant
     ) throws -> String {
         var claims: JSON.Object = [
-            "iss": .string(provider.issuer), "sub": .string(authorization.subject), "aud": .string(provider.issuer),
+            "iss": .string(provider.issuer), "sub": .string(authorization.subject), "aud": audience(of: authorization),
             "client_id": .string(authorization.client.value), "iat": JSON(now), "exp": JSON(now + provider.lifetimes.accessToken),
             "jti": .string(Base64URL.encode(provider.world.random(16))),
         ]
@@ -78,7 +82,19 @@ package struct TokenIssuer: Sendable {
             claims.append("acr", .string(authentication.level.rawValue))
         }
         if let confirmation { claims.append("cnf", confirmation.claim) }
+        if !authorization.authorizationDetails.isEmpty {
+            claims.append("authorization_details", .array(authorization.authorizationDetails.map(\.json)))
+        }
         return try JWT.sign(claims, type: "at+jwt", key: try signingKey(.es256, at: now))
+    }
+
+    /// RFC 9068 §3, RFC 8707 §2: where the token may be used, and nowhere else.
+    private func audience(of authorization: Authorization) -> JSON {
+        switch authorization.resources.count {
+        case 0: .string(provider.issuer)
+        case 1: .string(authorization.resources[0])
+        default: JSON(authorization.resources)
+        }
     }
 
     /// OpenID Connect Core 1.0 §2, §3.1.3.6.

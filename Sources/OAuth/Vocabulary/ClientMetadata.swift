@@ -145,6 +145,9 @@ extension ClientRegistration {
             defaultMaximumAge: try members.seconds("default_max_age"), metadata: [:])
         client.demandsDPoP = try members.flag("dpop_bound_access_tokens") ?? false
         client.requests = try members.requestSettings()
+        client.profile =
+            try members.choice("profile", of: ClientProfile.allCases.map(\.rawValue)).flatMap(ClientProfile.init(rawValue:)) ?? .standard
+        try client.profile.check(client)
         guard !client.requests.mustBeSigned || client.keys != nil else {
             throw members.refuse("jwks", "require_signed_request_object needs the client's public keys")
         }

@@ -10,7 +10,6 @@ struct ClientMetadataReader {
     private static let inert: [String: [JSON]] = [
         "application_type": ["web", "native"],
         "backchannel_logout_session_required": [true, false],
-        "profile": ["standard"],
         "require_auth_time": [true, false],
         "tls_client_certificate_bound_access_tokens": [false],
         "token_endpoint_auth_signing_alg": ["ES256", "ES384", "EdDSA", "RS256", "PS256"],
@@ -67,6 +66,12 @@ struct ClientMetadataReader {
         guard let list = value.strings, !list.isEmpty, list.allSatisfy(choices.contains) else {
             throw refuse(name, "give a list out of: \(choices.joined(separator: ", "))")
         }
+        return list
+    }
+
+    mutating func texts(_ name: String, maximum: Int) throws(ClientMetadataRejection) -> [String]? {
+        guard let value = take(name) else { return nil }
+        guard let list = value.strings, list.count <= maximum else { throw refuse(name, "give a list of at most \(maximum) texts") }
         return list
     }
 
@@ -170,7 +175,7 @@ extension ClientRegistration {
         json["consent"] = .string(consent.rawValue)
         json["require_pkce"] = .bool(requiresPKCE)
         if let minimumLevel { json["minimum_acr"] = .string(minimumLevel.rawValue) }
-        json["profile"] = "standard"
+        json["profile"] = .string(profile.rawValue)
         json["id_token_signed_response_alg"] = .string(idTokenAlgorithm.rawValue)
         if let userInfoAlgorithm { json["userinfo_signed_response_alg"] = .string(userInfoAlgorithm.rawValue) }
         if demandsDPoP { json["dpop_bound_access_tokens"] = true }

@@ -31,7 +31,10 @@ package struct ClientRegistration: Sendable, Equatable {
     package var defaultMaximumAge: Int64?
     /// `dpop_bound_access_tokens`: it gets no token without a DPoP proof. RFC 9449 §5.2.
     package var demandsDPoP = false
+    /// It gets no token that whoever finds it could use.
+    package var demandsBoundTokens: Bool { demandsDPoP }
     package var requests = RequestSettings()
+    package var profile = ClientProfile.standard
     /// The registration as JSON, with the defaults filled in: what `show` prints. Holds no secret.
     package var metadata: JSON.Object
 
@@ -40,6 +43,8 @@ package struct ClientRegistration: Sendable, Equatable {
     /// What the citizen is asked before data is released, by its legal basis.
     package enum ConsentMode: String, Sendable, CaseIterable { case none, notice, explicit }
 
+    /// Its requests are taken by push alone. RFC 9126 §6, FAPI 2.0 §5.3.2.2.
+    package var mustPush: Bool { requests.mustBePushed || profile == .fapi2 }
     package var isPublic: Bool { authenticationMethod == "none" }
     package func allows(grant type: String) -> Bool { grantTypes.contains(type) }
 

@@ -11,6 +11,10 @@ package struct RequestSettings: Sendable, Equatable {
     package var objectAlgorithm: SignatureAlgorithm?
     /// `authorization_signed_response_alg`; nil signs as the client's ID tokens are. JARM 1.0 §3.
     package var responseAlgorithm: SignatureAlgorithm?
+    /// `resources`: beside the provider itself, where the client may use access tokens. RFC 8707.
+    package var resources: [String] = []
+    /// `authorization_details_types`. RFC 9396 §10.
+    package var detailTypes: [String] = []
 
     package init() {}
 }
@@ -23,7 +27,17 @@ extension ClientMetadataReader {
         settings.objectAlgorithm = try choice("request_object_signing_alg", of: RequestObject.algorithms.map(\.rawValue)).flatMap(
             SignatureAlgorithm.init(name:))
         settings.responseAlgorithm = try algorithm("authorization_signed_response_alg")
+        settings.resources = try resourceURIs("resources")
+        settings.detailTypes = try choices("authorization_details_types", of: AuthorizationDetail.types) ?? []
         return settings
+    }
+
+    private mutating func resourceURIs(_ name: String) throws(ClientMetadataRejection) -> [String] {
+        guard let list = try texts(name, maximum: 50) else { return [] }
+        guard list.allSatisfy(ResourceIndicator.isWellFormed) else {
+            throw refuse(name, "give absolute URIs without fragment, user or wildcard")
+        }
+        return list
     }
 }
 
@@ -34,6 +48,8 @@ extension RequestSettings {
         if mustBePushed { json["require_pushed_authorization_requests"] = true }
         if mustBeSigned { json["require_signed_request_object"] = true }
         if let objectAlgorithm { json["request_object_signing_alg"] = .string(objectAlgorithm.rawValue) }
+        if !resources.isEmpty { json["resources"] = JSON(resources) }
+        if !detailTypes.isEmpty { json["authorization_details_types"] = JSON(detailTypes) }
         if let responseAlgorithm { json["authorization_signed_response_alg"] = .string(responseAlgorithm.rawValue) }
         return json
     }

@@ -42,6 +42,30 @@ package struct RefreshTokenRepository: RefreshTokenStore {
 }
 
 extension RefreshTokenRepository {
+    package func renew(_ token: IssuedToken, at now: Instant, access: IssuedToken, audit: AuditEvent) async throws -> Rotation {
+        try await database.write { [log] connection in
+            guard try Self.prolong(token.hash, until: token.expires, at: now, on: connection) else { return .ended }
+            try Self.prolong(token, on: connection)
+            try TokenRepository.insert(access, on: connection)
+            try Self.touchSession(of: token.authorization, at: now, on: connection)
+            try log.append(audit, on: connection)
+            return .rotated
+        }
+    }
+
+    /// False when the token was exchanged, revoked or expired, or what it stands for ended.
+    private static func prolong(_ hash: [UInt8], until end: Instant, at now: Instant, on connection: any Connection) throws -> Bool {
+        try connection.execute(
+            """
+            UPDATE token SET expires = CASE WHEN expires < ?2 THEN ?2 ELSE expires END
+            WHERE hash = ?1 AND kind = 'refresh' AND exchanged IS NULL AND revoked IS NULL AND expires > ?3
+                AND EXISTS (
+                    SELECT 1 FROM authorization_grant g JOIN account a ON a.id = g.account LEFT JOIN session s ON s.id = g.session
+                    WHERE g.id = token.grant_id AND g.revoked IS NULL AND a.status = 'active'
+                        AND (g.offline = 1 OR (s.ended IS NULL AND s.expiry > ?3 AND s.last_seen + s.idle_timeout > ?3)))
+            """, [.bytes(hash), SQLValue(end), SQLValue(now)]) == 1
+    }
+
     /// The one conditional write: of all who present the token, one changes the row.
     private static func exchange(_ hash: [UInt8], for successor: [UInt8], at now: Instant, on connection: any Connection) throws -> Bool {
         try connection.execute(

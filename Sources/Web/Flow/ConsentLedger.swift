@@ -45,10 +45,19 @@ package struct ConsentLedger: ConsentSource {
         AuditEvent(
             .consentDenied, at: world.now(), by: .person(authentication.account), account: authentication.account,
             client: authorization.client.id, address: request.peer.address, port: request.peer.port, requestID: request.peer.requestID,
-            details: [
-                "scope": JSON(authorization.scopes), "claims": JSON(authorization.requestedClaims), "channel": "web",
-                "text": .string(Self.textVersion),
-            ])
+            details: details(
+                of: authorization,
+                [
+                    "scope": JSON(authorization.scopes), "claims": JSON(authorization.requestedClaims), "channel": "web",
+                    "text": .string(Self.textVersion),
+                ]))
+    }
+
+    private func details(of authorization: AuthorizationRequest, _ details: JSON.Object) -> JSON.Object {
+        guard !authorization.details.isEmpty else { return details }
+        var details = details
+        details["authorization_details"] = .array(authorization.details.map(\.json))
+        return details
     }
 
     /// Writes down that the person went on. False when the account is not active any more.
@@ -66,10 +75,12 @@ package struct ConsentLedger: ConsentSource {
         let event = AuditEvent(
             .consentGranted, at: now, by: .person(authentication.account), account: authentication.account, client: client.id,
             address: request.peer.address, port: request.peer.port, requestID: request.peer.requestID,
-            details: [
-                "basis": .string(basis.rawValue), "scope": JSON(record.scopes), "claims": JSON(record.claims), "channel": "web",
-                "text": .string(Self.textVersion),
-            ])
+            details: details(
+                of: authorization,
+                [
+                    "basis": .string(basis.rawValue), "scope": JSON(record.scopes), "claims": JSON(record.claims), "channel": "web",
+                    "text": .string(Self.textVersion),
+                ]))
         return try await consents.insert(record, audit: event)
     }
 }

@@ -153,7 +153,9 @@ package struct InteractionEndpoint: Endpoint {
     /// What a consent form proves: who was shown which release. Neither another person at the same browser nor the form of a
     /// smaller release can answer for it. ASVS 5.0 10.7, RFC 6819 §4.4.1.10.
     static func consentPurpose(_ path: String, _ authorization: AuthorizationRequest, _ authentication: Authentication) -> String {
-        let release = JSON.array([JSON(authorization.scopes), JSON(authorization.requestedClaims)])
+        let release = JSON.array([
+            JSON(authorization.scopes), JSON(authorization.requestedClaims), .array(authorization.details.map(\.json)),
+        ])
         return "\(path)\0\(authentication.session)\0" + Base64URL.encode(Digest.sha256(Array(release.text.utf8)))
     }
 
@@ -237,7 +239,7 @@ package struct InteractionEndpoint: Endpoint {
         let page = ConsentPage(
             portal: authorization.client.displayName(inEnglish: visit.language == .english), mode: consents.mode(for: authorization.client),
             items: ReleasedClaims.items(authorization.requestedClaims, of: account, in: renderer.words(visit.language)),
-            action: request.path,
+            permissions: authorization.details.map(ConsentPage.Permission.init), action: request.path,
             antiForgery: antiForgery.token(
                 for: Self.consentPurpose(request.path, authorization, authentication), antiForgery.binding(of: request)),
             staysConnected: authorization.scopes.contains(Scope.offlineAccess.rawValue),

@@ -1,5 +1,14 @@
 internal import Accounts
+internal import OAuth
 internal import Primitives
+
+extension ConsentPage.Permission {
+    init(_ detail: AuthorizationDetail) {
+        switch detail {
+        case .dossier(let dossier): self = .dossier(number: dossier.identifier, actions: dossier.actions.map(\.rawValue))
+        }
+    }
+}
 
 /// The claims of an account as the consent page shows them: masked, and with who vouches for each.
 enum ReleasedClaims {

@@ -36,9 +36,18 @@ package struct ConsentPage: Page {
         }
     }
 
+    /// One matter in which the portal wants to act for the person.
+    package enum Permission: Sendable, Equatable {
+        /// - Parameters:
+        ///   - number: of the dossier; nil for all of the person's.
+        ///   - actions: in the words of the authorization detail, such as `submit`; their phrases come from the catalogue.
+        case dossier(number: String?, actions: [String])
+    }
+
     package var portal: String
     package var mode: Mode
     package var items: [Item]
+    package var permissions: [Permission]
     package var action: String
     package var antiForgery: String
     /// Whether the portal also asks to keep access while the person is away (`offline_access`).
@@ -46,12 +55,14 @@ package struct ConsentPage: Page {
     package var formTargets: [String]
 
     package init(
-        portal: String, mode: Mode, items: [Item], action: String, antiForgery: String, staysConnected: Bool = false,
+        portal: String, mode: Mode, items: [Item], permissions: [Permission] = [], action: String, antiForgery: String,
+        staysConnected: Bool = false,
         formTargets: [String] = []
     ) {
         self.portal = portal
         self.mode = mode
         self.items = items
+        self.permissions = permissions
         self.action = action
         self.antiForgery = antiForgery
         self.staysConnected = staysConnected
@@ -74,6 +85,19 @@ package struct ConsentPage: Page {
             row["value"] = item.value
             return row
         }
+        if !permissions.isEmpty { view["permissions"] = ["lines": permissions.map { $0.line(in: words) }] }
         return view
+    }
+}
+
+extension ConsentPage.Permission {
+    fileprivate func line(in words: Localization) -> [String: String] {
+        switch self {
+        case .dossier(let number, let actions):
+            [
+                "label": number.map { words("permission.dossier", ["number": $0]) } ?? words("permission.dossiers"),
+                "value": actions.map { words("value.dossier_\($0)") }.joined(separator: ", "),
+            ]
+        }
     }
 }
