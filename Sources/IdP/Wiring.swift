@@ -27,6 +27,7 @@ struct Wiring {
             subjects: SubjectIdentifier(key: secret.key("pairwise subjects"), sidKey: secret.key("session identifiers")),
             refreshKey: secret.key("refresh tokens"), keys: { keys.ring })
         let clients = CachedClients(instance.clients)
+        let codes = RecentCodes(instance.codes)
         notifier = LogoutNotifier(
             logouts: instance.logouts, clients: clients, issuer: TokenIssuer(provider: provider), world: world,
             loopbackAllowed: instance.configuration.issuer.isLoopback, logger: logger)
@@ -41,7 +42,7 @@ struct Wiring {
         let consents = ConsentLedger(consents: instance.consents, world: world)
         let stepUp = Self.stepUp(instance, sessionSettings)
         let flow = AuthorizationFlow(
-            provider: provider, clients: clients, codes: instance.codes, pushes: instance.pushes, signedIn: session, consents: consents,
+            provider: provider, clients: clients, codes: codes, pushes: instance.pushes, signedIn: session, consents: consents,
             presentation: presentation, levels: PersonLevels(accounts: instance.accounts, stepUp: stepUp))
         let form = PasswordForm(
             signIn: try Self.passwordSignIn(instance, sessionSettings), session: session)
@@ -63,7 +64,7 @@ struct Wiring {
                 possession: possession),
             TokenEndpoint(
                 context: GrantContext(
-                    provider: provider, authorizations: instance.authorizations, claims: claims, codes: instance.codes,
+                    provider: provider, authorizations: instance.authorizations, claims: claims, codes: codes,
                     refreshTokens: instance.refreshTokens, tokens: instance.tokens), authenticator: authenticator, possession: possession),
             UserInfoEndpoint(provider: provider, tokens: instance.tokens, clients: clients, claims: claims, possession: possession),
             IntrospectionEndpoint(provider: provider, tokens: instance.tokens, authenticator: authenticator),

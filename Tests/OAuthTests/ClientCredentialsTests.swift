@@ -5,7 +5,6 @@ import OAuth
 import Primitives
 import Storage
 import Testing
-import TokenCrypto
 
 /// RFC 6749 §4.4, RFC 9068 §2.2.
 @Suite struct ClientCredentialsTests {
@@ -43,7 +42,7 @@ import TokenCrypto
     @Test func `the token expires, and dies with its client`() async throws {
         let desk = try await Self.desk()
         let token = try #require(try await desk.granted(Self.ask, as: "program")["access_token"]?.string)
-        let hash = Digest.sha256(Array(token.utf8))
+        let hash = StoredKey.of(token)
         #expect(try await desk.repositories.tokens.find(hash, at: desk.time.now)?.isLive(at: desk.time.now) == true)
         #expect(try await desk.repositories.tokens.find(hash, at: desk.time.now)?.isLive(at: desk.time.now + 600) == false)
         _ = try await desk.repositories.clients.remove(ID("program"), audit: desk.event(.clientDeleted))

@@ -134,7 +134,7 @@ struct Desk {
             id: provider.newAuthorization(), client: client.id, grantor: .signedIn(authentication),
             subject: provider.subjects.subject(of: authentication.account, for: client), scopes: scope)
         let code = AuthorizationCode(
-            hash: Digest.sha256(Array(text.utf8)), authorization: authorization, redirectURI: "https://portal.example/cb", challenge: nil,
+            hash: StoredKey.of(text), authorization: authorization, redirectURI: "https://portal.example/cb", challenge: nil,
             nonce: nil, created: time.now, expires: time.now + 60)
         let change = try await repositories.codes.insert(code, answering: nil, audit: event(.authorizationCodeIssued))
         try #require(change == .changed)

@@ -199,9 +199,9 @@ package struct AuthorizationFlow: Sendable {
         for request: AuthorizationRequest, _ authentication: Authentication, of http: Request, progress: Progress
     ) async throws -> Response {
         let now = provider.world.now()
-        let code = provider.world.token()
+        let code = provider.newToken()
         let stored = AuthorizationCode(
-            hash: Digest.sha256(Array(code.utf8)), authorization: authorization(for: request, authentication),
+            hash: StoredKey.of(code), authorization: authorization(for: request, authentication),
             redirectURI: request.addressed.redirect.uri, challenge: request.challenge, nonce: request.nonce,
             proofKey: request.proofKey, created: now, expires: now + provider.lifetimes.code)
         let audit = AuditEvent(

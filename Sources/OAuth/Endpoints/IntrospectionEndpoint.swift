@@ -37,7 +37,7 @@ package struct IntrospectionEndpoint: Endpoint {
     /// What is not live, not ours, or somebody else's looks the same. RFC 7662 §2.2, §4.
     private func describe(_ token: String, to client: ClientRegistration) async throws(Rejection) -> JSON.Object {
         let now = provider.world.now()
-        guard let state = try await found({ try await tokens.find(Digest.sha256(Array(token.utf8)), at: now) }), state.isLive(at: now),
+        guard let state = try await found({ try await tokens.find(StoredKey.of(token), at: now) }), state.isLive(at: now),
             state.exchanged == nil, state.authorization.client == client.id
         else { return ["active": false] }
         switch state.token.kind {

@@ -2,7 +2,6 @@ internal import Audit
 package import HTTP
 internal import HTTPTypes
 package import Primitives
-internal import TokenCrypto
 
 /// RFC 7009.
 package struct RevocationEndpoint: Endpoint {
@@ -39,7 +38,7 @@ package struct RevocationEndpoint: Endpoint {
 
     /// Unknown tokens and those of other clients are left alone and answered the same. RFC 7009 §2.2.
     private func revoke(_ token: String, of client: ClientRegistration, _ request: Request) async throws(Rejection) {
-        let hash = Digest.sha256(Array(token.utf8))
+        let hash = StoredKey.of(token)
         let now = provider.world.now()
         guard let state = try await found({ try await tokens.find(hash, at: now) }), state.authorization.client == client.id, !state.revoked
         else { return }

@@ -59,7 +59,7 @@ package struct UserInfoEndpoint: Endpoint {
         of token: PresentedToken, in request: Request
     ) async throws(Rejection) -> (Authorization, scopes: [String]) {
         let now = provider.world.now()
-        guard let state = try await found({ try await tokens.find(Digest.sha256(Array(token.text.utf8)), at: now) }),
+        guard let state = try await found({ try await tokens.find(StoredKey.of(token.text), at: now) }),
             state.token.kind == .access,
             state.isLive(at: now), IssuedClaims.audience(of: token.text).contains(provider.issuer)
         else { throw .accessTokenInvalid }

@@ -1,7 +1,6 @@
 internal import Audit
 package import HTTP
 package import Primitives
-internal import TokenCrypto
 
 /// RFC 6749 §4.1.3, RFC 7636 §4.5, OpenID Connect Core 1.0 §3.1.3.
 package struct AuthorizationCodeGrant: Grant {
@@ -51,7 +50,7 @@ package struct AuthorizationCodeGrant: Grant {
 
     private func code(_ parameters: Parameters, for client: ClientRegistration) async throws(Rejection) -> AuthorizationCode {
         guard let text = parameters["code"] else { throw .codeMissing }
-        guard let code = try await found({ try await codes.find(Digest.sha256(Array(text.utf8))) }) else { throw .codeUnknown }
+        guard let code = try await found({ try await codes.find(StoredKey.of(text)) }) else { throw .codeUnknown }
         guard code.authorization.client == client.id else { throw .codeClientMismatch }
         return code
     }
@@ -81,7 +80,7 @@ package struct AuthorizationCodeGrant: Grant {
             guard let values = try await found({ try await claims.claims(names, of: account) }) else { throw .grantEnded }
             idTokenClaims = values
         }
-        let refreshToken = client.allows(grant: "refresh_token") ? RefreshToken.first(in: provider.world) : nil
+        let refreshToken = client.allows(grant: "refresh_token") ? provider.newToken() : nil
         do {
             return try issuer.issue(
                 authorization, for: client, scopes: scopes, nonce: nonce, idTokenClaims: idTokenClaims,

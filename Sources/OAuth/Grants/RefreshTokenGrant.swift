@@ -1,7 +1,6 @@
 internal import Audit
 package import HTTP
 package import Primitives
-internal import TokenCrypto
 
 /// RFC 6749 §6, with rotation and replay detection of RFC 9700 §4.14.2.
 package struct RefreshTokenGrant: Grant {
@@ -58,7 +57,7 @@ package struct RefreshTokenGrant: Grant {
 
     private func state(of text: String, for client: ClientRegistration) async throws(Rejection) -> TokenState {
         let now = provider.world.now()
-        guard let state = try await found({ try await tokens.find(Digest.sha256(Array(text.utf8)), at: now) }), state.token.kind == .refresh
+        guard let state = try await found({ try await tokens.find(StoredKey.of(text), at: now) }), state.token.kind == .refresh
         else {
             throw .refreshTokenUnknown
         }

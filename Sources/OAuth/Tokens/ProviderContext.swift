@@ -12,6 +12,7 @@ package struct ProviderContext: Sendable {
     package let subjects: SubjectIdentifier
     /// Derives a refresh token's successor.
     package let refreshKey: [UInt8]
+    let order = IssueOrder()
     /// The key ring as it is now; it changes while the server runs.
     package let keys: @Sendable () -> KeyRing
 
@@ -39,7 +40,7 @@ package struct ProviderContext: Sendable {
     /// Every address under which that path is served.
     package func urls(_ path: String) -> [String] { [issuer, mutualTLSIssuer].compactMap { $0.map { $0 + path } } }
 
-    func newAuthorization() -> ID<Authorization> { ID(Base64URL.encode(world.random(16))) }
+    func newAuthorization() -> ID<Authorization> { ID(newIdentifier()) }
 }
 
 /// How long things live, in seconds.

@@ -63,7 +63,7 @@ package struct TokenIssuer: Sendable {
         lifetime: Int64
     ) -> IssuedToken {
         IssuedToken(
-            hash: Digest.sha256(Array(token.utf8)), kind: kind, authorization: authorization.id, issued: now, expires: now + lifetime,
+            hash: StoredKey.of(token), kind: kind, authorization: authorization.id, issued: now, expires: now + lifetime,
             confirmation: confirmation)
     }
 
@@ -71,10 +71,11 @@ package struct TokenIssuer: Sendable {
     private func accessToken(
         _ authorization: Authorization, scopes: [String], confirmation: Confirmation?, now: Instant
     ) throws -> String {
+        // `jti` comes first, where `StoredKey` finds its mark.
         var claims: JSON.Object = [
-            "iss": .string(provider.issuer), "sub": .string(authorization.subject), "aud": audience(of: authorization),
-            "client_id": .string(authorization.client.value), "iat": JSON(now), "exp": JSON(now + provider.lifetimes.accessToken),
-            "jti": .string(Base64URL.encode(provider.world.random(16))),
+            "jti": .string(provider.newIdentifier()), "iss": .string(provider.issuer), "sub": .string(authorization.subject),
+            "aud": audience(of: authorization), "client_id": .string(authorization.client.value), "iat": JSON(now),
+            "exp": JSON(now + provider.lifetimes.accessToken),
         ]
         if !scopes.isEmpty { claims.append("scope", .string(scopes.joined(separator: " "))) }
         if let authentication = authorization.grantor.authentication {

@@ -8,7 +8,7 @@ internal import Synchronization
 
 /// One connection: takes requests one after the other, has each answered, and ends what is too slow, too large or out of order.
 ///
-/// While a request is being answered nothing further is read from the socket, so that a peer that pipelines or never reads its
+/// While a request is being answered at most one more buffer is read from the socket, so that a peer that pipelines or never reads its
 /// answers costs one read buffer and one answer, not memory without bound.
 final class HTTP1Connection: ChannelDuplexHandler {
     typealias InboundIn = HTTPServerRequestPart
@@ -105,7 +105,8 @@ final class HTTP1Connection: ChannelDuplexHandler {
     func read(context: ChannelHandlerContext) {
         switch state {
         case .idle, .receiving, .draining: context.read()
-        case .working, .answering: withholdsRead = true
+        // One read ahead, which saves taking the socket out of the selector and putting it back for each request.
+        case .working, .answering: if arrivals.isEmpty { context.read() } else { withholdsRead = true }
         }
     }
 

@@ -3,8 +3,9 @@ extension Migration {
     ///
     /// Moments are whole seconds since 1970. What opens something (sessions, codes, tokens, devices) is there as its SHA-256 only.
     ///
-    /// The tables of a single sign-on are not `{keyed}` by their hashes: their rows and expiries are then appended in order of time,
-    /// and only the index of the hashes is written all over. A commit writes every page that it touched: this halves them.
+    /// A commit writes every page that it touched. Codes, tokens and grants are therefore issued under keys that begin with a mark of
+    /// their order (`StoredKey`): rows and indexes are appended to, not written all over. Wide rows are not `{keyed}`: they would fill the
+    /// inner pages of their tree.
     static let initial = Migration(version: 1, script: [audit, people, relyingParties, authorizations].joined(separator: "\n"))
 
     private static let audit = """
@@ -207,7 +208,7 @@ extension Migration {
             exchanged {integer},
             successor {bytes},
             confirmation TEXT
-        ) {checked};
+        ) {keyed};
         CREATE INDEX token_expires ON token (expires);
 
         CREATE TABLE session_participant (
