@@ -51,8 +51,9 @@ package struct RequestObject: Sendable {
 
     private func verified(_ text: String, keys: JWKSet, client: ClientRegistration) throws(Rejection) -> VerifiedToken {
         let algorithms = client.requests.objectAlgorithm.map { [$0] } ?? Self.algorithms.filter(client.profile.admits)
+        // Under that profile others may stand beside this provider. FAPI 2.0 Message Signing §5.3.1.
         let expectations = JWT.Expectations(
-            issuer: client.id.value, audience: [issuer], exactAudience: true, algorithms: Set(algorithms), now: now,
+            issuer: client.id.value, audience: [issuer], exactAudience: client.profile != .fapi2, algorithms: Set(algorithms), now: now,
             maximumLifetime: Self.longestLife, required: ["iss", "aud", "exp"])
         do { return try JWT.verify(text, keys: keys, expectations) } catch {
             throw error == .issuerMismatch ? .requestObjectForeign : .requestObjectInvalid

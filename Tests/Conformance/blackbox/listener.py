@@ -111,7 +111,7 @@ class Listener:
         match document:
             case None:
                 return "text/html; charset=utf-8", b"<!doctype html><title>relying party</title><p>received"
-            case (kind, text):
+            case tuple((kind, text)):
                 return kind, text.encode()
             case _:
                 return "application/json", json.dumps(document).encode()

@@ -28,6 +28,12 @@ def signed(header, claims, key) -> str:
     return jws.serialize_compact(head, json.dumps(body, separators=(",", ":")).encode(), key, registry=_registry)
 
 
+def for_any_algorithm(key):
+    """The same key without the `alg` that it was made for: what a client must not do with it is done with this."""
+    members = {name: value for name, value in key.as_dict(private=True).items() if name not in ("alg", "use")}
+    return type(key).import_key(members)
+
+
 def with_header(token, header) -> str:
     """The same body and signature under another header, which therefore nobody signed."""
     _, body, signature = token.split(".")
