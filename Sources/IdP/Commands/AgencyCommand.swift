@@ -7,7 +7,7 @@ internal import Storage
 struct AgencyCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "agency", abstract: "Ministries, provinces and other bodies that clients belong to.",
-        subcommands: [Create.self, Show.self, List.self, Import.self])
+        subcommands: [Create.self, Show.self, List.self, Import.self, AgencyTokenCommand.self])
 
     struct Create: AsyncParsableCommand {
         static let configuration = CommandConfiguration(

@@ -19,6 +19,7 @@ package enum Rejection: String, Error, Sendable, CaseIterable {
     case authorizationDetailsTypeUnknown
     case authorizationDetailsWidened
     case bodyNotForm
+    case bodyNotJSON
     case claimsMalformed
     case clientAuthenticationAbsent
     case clientAuthenticationMethodMismatch
@@ -26,6 +27,8 @@ package enum Rejection: String, Error, Sendable, CaseIterable {
     case clientAuthenticationThrottled
     case clientIDMissing
     case clientIDMismatch
+    case clientMetadataInvalid
+    case clientRedirectURIInvalid
     case clientSecretMismatch
     case clientUnknown
     case codeChallengeMalformed
@@ -62,6 +65,8 @@ package enum Rejection: String, Error, Sendable, CaseIterable {
     case grantTypeNotRegistered
     case grantTypeUnknown
     case idTokenHintInvalid
+    case initialAccessTokenAbsent
+    case initialAccessTokenInvalid
     case loginRequired
     case maxAgeMalformed
     case parameterRepeated
@@ -81,6 +86,7 @@ package enum Rejection: String, Error, Sendable, CaseIterable {
     case refreshTokenMissing
     case refreshTokenReplayed
     case refreshTokenUnknown
+    case registrationAccessTokenInvalid
     case registrationUnsupported
     case requestObjectForeign
     case requestObjectInvalid
@@ -102,6 +108,8 @@ package enum Rejection: String, Error, Sendable, CaseIterable {
     case scopeMalformed
     case scopeWidened
     case signInCancelled
+    case softwareStatementInvalid
+    case softwareStatementUnapproved
     case storageUnavailable
     case tokenMissing
     case unexpected
@@ -111,7 +119,7 @@ package enum Rejection: String, Error, Sendable, CaseIterable {
         switch self {
         // A token in the query is not looked at: to this endpoint none was sent (RFC 6750 §2.3, RFC 9700 §4.3.2).
         case .accessTokenAbsent, .accessTokenBound, .accessTokenInQuery, .accessTokenInvalid, .accessTokenUnbound, .accountUnavailable,
-            .dpopKeyMismatch:
+            .dpopKeyMismatch, .initialAccessTokenAbsent, .initialAccessTokenInvalid, .registrationAccessTokenInvalid:
             .invalidToken
         case .authenticationLevelUnreachable: .unmetAuthenticationRequirements
         case .assertionAudienceMismatch, .assertionInvalid, .assertionReplayed, .clientAuthenticationAbsent,
@@ -135,6 +143,8 @@ package enum Rejection: String, Error, Sendable, CaseIterable {
             .refreshTokenKeyMismatch,
             .refreshTokenReplayed, .refreshTokenUnknown:
             .invalidGrant
+        case .bodyNotJSON, .clientMetadataInvalid: .invalidClientMetadata
+        case .clientRedirectURIInvalid: .invalidRedirectURI
         case .consentDenied, .signInCancelled: .accessDenied
         case .consentRequired: .consentRequired
         case .dpopNonceMissing, .dpopNonceUnknown: .useDPoPNonce
@@ -154,6 +164,8 @@ package enum Rejection: String, Error, Sendable, CaseIterable {
         case .responseTypeUnsupported: .unsupportedResponseType
         case .scopeEmpty, .scopeMalformed, .scopeWidened: .invalidScope
         case .scopeInsufficient: .insufficientScope
+        case .softwareStatementInvalid: .invalidSoftwareStatement
+        case .softwareStatementUnapproved: .unapprovedSoftwareStatement
         case .storageUnavailable: .temporarilyUnavailable
         case .unexpected: .serverError
         }

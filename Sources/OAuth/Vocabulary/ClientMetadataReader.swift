@@ -14,11 +14,14 @@ struct ClientMetadataReader {
         "tls_client_certificate_bound_access_tokens": [false],
         "token_endpoint_auth_signing_alg": ["ES256", "ES384", "EdDSA", "RS256", "PS256"],
     ]
-    /// Texts and addresses that are kept for people to read.
-    private static let descriptive = [
-        "client_uri", "logo_uri", "policy_uri", "tos_uri", "contacts", "software_id", "software_version", "initiate_login_uri",
-        "client_id_issued_at", "client_secret_expires_at", "default_acr_values", "id",
+    /// What is kept for people and programs to read, and its shape.
+    private static let descriptive: [String: Shape] = [
+        "client_id_issued_at": .seconds, "client_secret_expires_at": .seconds, "client_uri": .address, "contacts": .texts,
+        "default_acr_values": .texts, "id": .text, "initiate_login_uri": .address, "logo_uri": .address, "policy_uri": .address,
+        "software_id": .text, "software_version": .text, "tos_uri": .address,
     ]
+
+    private enum Shape { case address, seconds, text, texts }
 
     init(_ document: JSON) throws(ClientMetadataRejection) {
         guard let object = document.object else {
@@ -140,18 +143,57 @@ struct ClientMetadataReader {
     }
 
     /// Refuses what was not read, and puts the registration as it now stands into `metadata`.
-    mutating func finish(_ client: ClientRegistration) throws(ClientMetadataRejection) -> ClientRegistration {
+    mutating func finish(_ client: ClientRegistration, policy: ClientPolicy) throws(ClientMetadataRejection) -> ClientRegistration {
         var client = client
         client.metadata = client.defaultsFilledIn
         for member in document.members where !read.contains(member.name) {
-            if let acceptable = Self.inert[member.name] {
-                guard acceptable.contains(member.value) else { throw refuse(member.name, "this value is not supported here; leave it out") }
-            } else if !Self.descriptive.contains(member.name) && !member.name.contains("#") {
-                throw refuse(member.name, "this member is not known here; leave it out")
+            guard try isKnown(member.name, member.value, policy) else {
+                guard policy.ignoresUnknownMembers else { throw refuse(member.name, "this member is not known here; leave it out") }
+                continue
             }
-            client.metadata[member.name] = member.value
+            client.metadata[member.name] = member.value == .null ? nil : member.value
         }
         return client
+    }
+
+    /// Checks a member that needs no reading.
+    private func isKnown(_ name: String, _ value: JSON, _ policy: ClientPolicy) throws(ClientMetadataRejection) -> Bool {
+        if let acceptable = Self.inert[name] {
+            guard value == .null || acceptable.contains(value) else { throw refuse(name, "this value is not supported here; leave it out") }
+            return true
+        }
+        guard let shape = Self.shape(of: name) else { return false }
+        if value != .null { try check(name, value, shape, policy) }
+        return true
+    }
+
+    /// A member may be there in several languages: `tos_uri#vi`. OpenID Connect Registration §2.1.
+    private static func shape(of name: String) -> Shape? {
+        guard let mark = name.firstIndex(of: "#") else { return descriptive[name] }
+        return name[..<mark] == "client_name" ? .text : descriptive[String(name[..<mark])]
+    }
+
+    /// Pages link to these addresses, and people read these texts: nothing else may be hidden in them.
+    private func check(_ name: String, _ value: JSON, _ shape: Shape, _ policy: ClientPolicy) throws(ClientMetadataRejection) {
+        switch shape {
+        case .address:
+            guard let uri = value.string.flatMap({ RegisteredURI($0) }), uri.isAcceptableLink(loopbackAllowed: policy.loopbackAllowed)
+            else {
+                throw refuse(name, "give an https address without fragment")
+            }
+        case .seconds:
+            guard let seconds = value.integer, seconds >= 0 else { throw refuse(name, "give a number of seconds since 1970") }
+        case .text:
+            guard let text = value.string, Self.isPlain(text) else { throw refuse(name, "give a text of 1 to 1000 bytes") }
+        case .texts:
+            guard let texts = value.strings, texts.count <= 20, texts.allSatisfy(Self.isPlain) else {
+                throw refuse(name, "give a list of at most 20 texts of 1 to 1000 bytes")
+            }
+        }
+    }
+
+    private static func isPlain(_ text: String) -> Bool {
+        (1...1000).contains(text.utf8.count) && text.unicodeScalars.allSatisfy { $0.value >= 0x20 && $0.value != 0x7F }
     }
 }
 

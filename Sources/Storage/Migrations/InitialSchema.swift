@@ -135,6 +135,21 @@ extension Migration {
             revision {integer} NOT NULL
         ) {keyed};
 
+        CREATE TABLE initial_access_token (
+            hash {bytes} NOT NULL PRIMARY KEY,
+            id TEXT NOT NULL,
+            agency TEXT NOT NULL,
+            uses_left {integer} NOT NULL,
+            created {integer} NOT NULL,
+            expires {integer} NOT NULL
+        ) {keyed};
+        CREATE INDEX initial_access_token_expires ON initial_access_token (expires);
+
+        CREATE TABLE registration_access_token (
+            client TEXT NOT NULL PRIMARY KEY,
+            hash {bytes} NOT NULL
+        ) {keyed};
+
         CREATE TABLE consumed_identifier (
             id {bytes} NOT NULL PRIMARY KEY,
             expires {integer} NOT NULL
