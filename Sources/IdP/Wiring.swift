@@ -80,7 +80,7 @@ struct Wiring {
                 flow: flow, pendings: instance.pendings, accounts: instance.accounts, session: session, consents: consents, form: form,
                 stepUp: StepUpForm(stepUp: stepUp, session: session), renderer: renderer, presentation: presentation,
                 antiForgery: antiForgery, world: world),
-            renderer.assetEndpoint,
+            ErrorReferenceEndpoint(renderer: renderer), renderer.assetEndpoint,
         ]
         registry = Registry(issuer: issuer, endpoints: protocolEndpoints + Self.registration(instance, provider, clients) + pages)
     }
@@ -95,9 +95,10 @@ struct Wiring {
         }
         return [
             RegistrationEndpoint(
-                provider: provider, registrations: instance.registrations, policy: instance.clientPolicy, access: access),
+                provider: provider, registrations: instance.registrations, agencies: instance.agencies, policy: instance.clientPolicy,
+                access: access),
             ClientConfigurationEndpoint(
-                provider: provider, registrations: instance.registrations, policy: instance.clientPolicy,
+                provider: provider, registrations: instance.registrations, agencies: instance.agencies, policy: instance.clientPolicy,
                 changed: { clients.forget($0) }),
         ]
     }

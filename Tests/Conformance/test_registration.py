@@ -6,6 +6,8 @@ import time
 import urllib.parse
 
 import pytest
+from joserfc import jwt
+from joserfc.jwk import ECKey
 
 from blackbox import people
 from blackbox.browser import Browser
@@ -225,6 +227,56 @@ def test_a_body_beyond_the_limit_is_refused(guarded, token):
         "POST", guarded.path("registration_endpoint"), body=b" " * 70_000,
         headers={"Content-Type": "application/json", "Authorization": f"Bearer {token}"})
     assert status == 413
+
+
+# Software statements
+
+
+@pytest.fixture(scope="module")
+def signer(guarded):
+    """An agency with a key for its software statements."""
+    key = ECKey.generate_key("P-256", {"kid": "statements"})
+    guarded.create_agency(AGENCY | keys_of(key))
+    return key
+
+
+def keys_of(key):
+    return {"software_statement_jwks": {"keys": [key.as_dict(private=False)]}}
+
+
+def statement(key, claims):
+    return jwt.encode({"alg": "ES256", "kid": "statements"}, claims, key)
+
+
+def test_a_statement_outranks_what_stands_beside_it(guarded, token, signer, document):
+    text = statement(signer, {"iss": "G15", "client_name": "Vouched for", "software_id": "s-1", "iat": int(time.time())})
+    status, _, answer = register(guarded, document | {"client_name": "Claimed", "software_statement": text}, token)
+    assert status == 201, answer
+    assert (answer["client_name"], answer["software_id"], answer["software_statement"]) == ("Vouched for", "s-1", text)
+
+
+def test_a_statement_gives_nothing_that_a_registrant_may_not_have(guarded, token, signer, document):
+    for claims in ({"consent": "none"}, {"agency": "H26"}, {"scope": "openid admin"}, {"redirect_uris": ["javascript:alert(1)"]}):
+        status, _, answer = register(guarded, document | {"software_statement": statement(signer, {"iss": "G15"} | claims)}, token)
+        assert status == 400 and next(iter(claims)) in answer["error_description"]
+
+
+def test_a_bad_statement_is_refused(guarded, token, signer, document):
+    other = ECKey.generate_key("P-256", {"kid": "statements"})
+    guarded.create_agency({"code": "G17", "name": "Cơ quan khác"} | keys_of(other))
+    good = statement(signer, {"iss": "G15"})
+    head, claims, signature = good.split(".")
+    cases = {
+        "invalid_software_statement": [
+            "nonsense", head + "." + claims + ".", statement(other, {"iss": "G15"}), statement(signer, {"iss": "G15", "exp": int(time.time()) - 3600}),
+            statement(signer, {"client_name": "x"}), statement(signer, {"iss": "G15", "iat": int(time.time()) + 3600}), 7,
+        ],
+        "unapproved_software_statement": [statement(other, {"iss": "G17"}), statement(signer, {"iss": "G99"})],
+    }
+    for error, texts in cases.items():
+        for text in texts:
+            status, _, answer = register(guarded, document | {"software_statement": text}, token)
+            assert (status, answer["error"]) == (400, error), text
 
 
 # RFC 7592

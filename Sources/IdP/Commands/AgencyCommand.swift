@@ -11,7 +11,9 @@ struct AgencyCommand: ParsableCommand {
 
     struct Create: AsyncParsableCommand {
         static let configuration = CommandConfiguration(
-            abstract: "Create or replace the agency that a JSON file describes: code, name, and perhaps name_en and portal_host.")
+            abstract:
+                "Create or replace the agency that a JSON file describes: code, name, and perhaps name_en, portal_host and software_statement_jwks."
+        )
         @Argument(help: "The file; - reads standard input.") var file: String
         @OptionGroup var options: GlobalOptions
 

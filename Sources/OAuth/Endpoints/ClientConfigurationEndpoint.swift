@@ -14,16 +14,18 @@ package struct ClientConfigurationEndpoint: Endpoint {
     private let provider: ProviderContext
     private let registrations: any RegistrationStore
     private let policy: ClientPolicy
+    private let requests: RegistrationRequest
     private let changed: @Sendable (ID<Client>) -> Void
 
     /// - Parameter changed: told of a client whose registration is not any more what it was.
     package init(
-        provider: ProviderContext, registrations: any RegistrationStore, policy: ClientPolicy,
+        provider: ProviderContext, registrations: any RegistrationStore, agencies: any AgencyStore, policy: ClientPolicy,
         changed: @escaping @Sendable (ID<Client>) -> Void
     ) {
         self.provider = provider
         self.registrations = registrations
         self.policy = policy
+        requests = RegistrationRequest(agencies: agencies)
         self.changed = changed
     }
 
@@ -46,7 +48,7 @@ package struct ClientConfigurationEndpoint: Endpoint {
     }
 
     private func access(of request: Request) throws(Rejection) -> String {
-        guard let text = try RegistrationBody.bearer(of: request) else { throw .registrationAccessTokenInvalid }
+        guard let text = try RegistrationRequest.bearer(of: request) else { throw .registrationAccessTokenInvalid }
         return text
     }
 
@@ -59,8 +61,8 @@ package struct ClientConfigurationEndpoint: Endpoint {
     }
 
     private func update(_ client: ClientRegistration, _ access: String, _ request: Request) async throws -> Response {
-        let (updated, secret) = try client.updated(
-            byRegistrant: try RegistrationBody.json(of: request), policy: policy, world: provider.world)
+        let document = try await requests.document(of: request, registrant: client.agency, at: provider.world.now())
+        let (updated, secret) = try client.updated(byRegistrant: document, policy: policy, world: provider.world)
         let change = try await registrations.update(
             updated, registrationAccess: Digest.sha256(Array(access.utf8)), audit: event(.clientUpdated, client, request))
         changed(client.id)

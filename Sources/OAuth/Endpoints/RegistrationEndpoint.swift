@@ -21,12 +21,16 @@ package struct RegistrationEndpoint: Endpoint {
     private let registrations: any RegistrationStore
     private let policy: ClientPolicy
     private let access: Access
+    private let requests: RegistrationRequest
 
-    package init(provider: ProviderContext, registrations: any RegistrationStore, policy: ClientPolicy, access: Access) {
+    package init(
+        provider: ProviderContext, registrations: any RegistrationStore, agencies: any AgencyStore, policy: ClientPolicy, access: Access
+    ) {
         self.provider = provider
         self.registrations = registrations
         self.policy = policy
         self.access = access
+        requests = RegistrationRequest(agencies: agencies)
     }
 
     package func metadata(issuer: String) -> JSON.Object { ["registration_endpoint": .string(issuer + route.path)] }
@@ -34,7 +38,8 @@ package struct RegistrationEndpoint: Endpoint {
     package func respond(to request: Request) async -> Response {
         do {
             let token = try await initialAccessToken(of: request)
-            let metadata = try RegistrantMetadata(try RegistrationBody.json(of: request), agency: token?.agency)
+            let document = try await requests.document(of: request, registrant: token?.agency, at: provider.world.now())
+            let metadata = try RegistrantMetadata(document, agency: token?.agency)
             let registered = try ClientRegistration.register(metadata, policy: policy, world: provider.world)
             return try await store(registered, spending: token, request)
         } catch let rejection as ClientMetadataRejection {
@@ -48,7 +53,7 @@ package struct RegistrationEndpoint: Endpoint {
 
     /// Nil when none was sent and none is needed.
     private func initialAccessToken(of request: Request) async throws -> InitialAccessToken? {
-        guard let text = try RegistrationBody.bearer(of: request) else {
+        guard let text = try RegistrationRequest.bearer(of: request) else {
             guard access == .open else { throw Rejection.initialAccessTokenAbsent }
             return nil
         }
@@ -96,24 +101,6 @@ extension ClientRegistration {
         json["registration_client_uri"] = .string(endpoint + "/" + PercentEncoding.encode(id.value))
         json["registration_access_token"] = .string(access)
         return json
-    }
-}
-
-/// What the two endpoints of registration read of a request.
-enum RegistrationBody {
-    /// - Throws: `Rejection.bodyNotJSON`
-    static func json(of request: Request) throws(Rejection) -> JSON {
-        let type = (request.headers[.contentType] ?? "").prefix { $0 != ";" }.lowercased().filter { $0 != " " }
-        guard type == "application/json", let json = try? JSON(parsing: request.body) else { throw .bodyNotJSON }
-        return json
-    }
-
-    /// The token in the header; nil when there is none. RFC 6750 §2.1.
-    static func bearer(of request: Request) throws(Rejection) -> String? {
-        let token: PresentedToken
-        do { token = try PresentedToken(request) } catch .accessTokenAbsent { return nil }
-        guard token.scheme == .bearer else { throw .accessTokenInvalid }
-        return token.text
     }
 }
 

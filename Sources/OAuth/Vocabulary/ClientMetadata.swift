@@ -153,6 +153,7 @@ extension ClientRegistration {
             userInfoAlgorithm: try members.algorithm("userinfo_signed_response_alg"),
             backchannelLogoutURI: try members.callback("backchannel_logout_uri", policy: policy),
             defaultMaximumAge: try members.seconds("default_max_age"), metadata: [:])
+        client.frontchannelLogoutURI = try members.frontchannelLogout(redirects, policy: policy)
         client.demandsDPoP = try members.flag("dpop_bound_access_tokens") ?? false
         client.requests = try members.requestSettings()
         client.profile =

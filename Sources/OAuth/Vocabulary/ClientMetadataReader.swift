@@ -10,6 +10,7 @@ struct ClientMetadataReader {
     private static let inert: [String: [JSON]] = [
         "application_type": ["web", "native"],
         "backchannel_logout_session_required": [true, false],
+        "frontchannel_logout_session_required": [true, false],
         "require_auth_time": [true, false],
         "tls_client_certificate_bound_access_tokens": [false],
         "token_endpoint_auth_signing_alg": ["ES256", "ES384", "EdDSA", "RS256", "PS256"],
@@ -18,10 +19,11 @@ struct ClientMetadataReader {
     private static let descriptive: [String: Shape] = [
         "client_id_issued_at": .seconds, "client_secret_expires_at": .seconds, "client_uri": .address, "contacts": .texts,
         "default_acr_values": .texts, "id": .text, "initiate_login_uri": .address, "logo_uri": .address, "policy_uri": .address,
-        "software_id": .text, "software_version": .text, "tos_uri": .address,
+
+        "software_id": .text, "software_statement": .statement, "software_version": .text, "tos_uri": .address,
     ]
 
-    private enum Shape { case address, seconds, text, texts }
+    private enum Shape { case address, seconds, statement, text, texts }
 
     init(_ document: JSON) throws(ClientMetadataRejection) {
         guard let object = document.object else {
@@ -117,6 +119,19 @@ struct ClientMetadataReader {
         return text
     }
 
+    /// OpenID Connect Front-Channel Logout 1.0 §2: the address is of the same origin as one of the redirect URIs, so that no page of the
+    /// provider can be made to load a stranger's.
+    mutating func frontchannelLogout(_ redirects: [String], policy: ClientPolicy) throws(ClientMetadataRejection) -> String? {
+        guard let text = try text("frontchannel_logout_uri", maximum: 2048) else { return nil }
+        guard let uri = RegisteredURI(text), uri.isAcceptableLink(loopbackAllowed: policy.loopbackAllowed) else {
+            throw refuse("frontchannel_logout_uri", "give an https address without fragment")
+        }
+        guard redirects.contains(where: { RegisteredURI($0)?.origin == uri.origin }) else {
+            throw refuse("frontchannel_logout_uri", "scheme, host and port must be those of one of redirect_uris")
+        }
+        return text
+    }
+
     mutating func keys(needed: Bool) throws(ClientMetadataRejection) -> JWKSet? {
         guard let value = take("jwks") else {
             guard !needed else { throw refuse("jwks", "private_key_jwt needs the client's public keys") }
@@ -183,6 +198,10 @@ struct ClientMetadataReader {
             }
         case .seconds:
             guard let seconds = value.integer, seconds >= 0 else { throw refuse(name, "give a number of seconds since 1970") }
+        case .statement:
+            guard let text = value.string, (1...SoftwareStatement.maximumBytes).contains(text.utf8.count) else {
+                throw refuse(name, "give a signed statement of at most \(SoftwareStatement.maximumBytes) bytes")
+            }
         case .text:
             guard let text = value.string, Self.isPlain(text) else { throw refuse(name, "give a text of 1 to 1000 bytes") }
         case .texts:
@@ -222,6 +241,7 @@ extension ClientRegistration {
         if let userInfoAlgorithm { json["userinfo_signed_response_alg"] = .string(userInfoAlgorithm.rawValue) }
         if demandsDPoP { json["dpop_bound_access_tokens"] = true }
         if let backchannelLogoutURI { json["backchannel_logout_uri"] = .string(backchannelLogoutURI) }
+        if let frontchannelLogoutURI { json["frontchannel_logout_uri"] = .string(frontchannelLogoutURI) }
         if let defaultMaximumAge { json["default_max_age"] = .integer(defaultMaximumAge) }
         for member in requests.json.members { json.append(member.name, member.value) }
         return json

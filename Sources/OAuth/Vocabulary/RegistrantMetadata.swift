@@ -12,13 +12,13 @@ package struct RegistrantMetadata: Sendable {
     private static let allowed: Set<String> = [
         // RFC 7591 §2
         "client_name", "client_uri", "contacts", "grant_types", "jwks", "jwks_uri", "logo_uri", "policy_uri", "redirect_uris",
-        "response_types", "scope", "software_id", "software_version", "token_endpoint_auth_method", "tos_uri",
+        "response_types", "scope", "software_id", "software_statement", "software_version", "token_endpoint_auth_method", "tos_uri",
         // OpenID Connect Registration §2, and the logout specifications
         "application_type", "backchannel_logout_session_required", "backchannel_logout_uri", "default_acr_values", "default_max_age",
         "frontchannel_logout_session_required", "frontchannel_logout_uri", "id_token_encrypted_response_alg",
         "id_token_encrypted_response_enc", "id_token_signed_response_alg", "initiate_login_uri", "post_logout_redirect_uris",
         "request_object_encryption_alg", "request_object_encryption_enc", "request_object_signing_alg", "request_uris",
-        "require_auth_time", "sector_identifier_uri", "subject_type", "token_endpoint_auth_signing_alg",
+        "require_auth_time", "subject_type", "token_endpoint_auth_signing_alg",
         "userinfo_encrypted_response_alg", "userinfo_encrypted_response_enc", "userinfo_signed_response_alg",
         // RFC 8705, RFC 9101, RFC 9126, RFC 9396, RFC 9449, RFC 9701, JARM, CIBA
         "authorization_details_types", "authorization_encrypted_response_alg", "authorization_encrypted_response_enc",
@@ -85,7 +85,7 @@ package struct RegistrantMetadata: Sendable {
         private func checkGrants(_ given: JSON.Object) throws(ClientMetadataRejection) {
             let allowed = grants + (current?.grantTypes ?? [])
             guard let grant = given["grant_types"]?.strings?.first(where: { !allowed.contains($0) }) else { return }
-            throw refuse("grant_types", "\(grant) cannot be registered here; use out of: \(allowed.joined(separator: ", "))")
+            throw refuse("grant_types", "\(grant) is not there for registrants; leave it out, or ask the operator")
         }
 
         private func checkScopes(_ given: JSON.Object) throws(ClientMetadataRejection) {

@@ -125,7 +125,8 @@ extension Migration {
             code TEXT NOT NULL PRIMARY KEY,
             name TEXT NOT NULL,
             english_name TEXT,
-            portal_host TEXT
+            portal_host TEXT,
+            statement_keys TEXT
         ) {keyed};
 
         CREATE TABLE client (
