@@ -77,7 +77,7 @@ let tests: [(name: String, imports: [String])] = [
     ("ServerTests", ["Server", "Primitives", "HTTP", "HTTPTypes", "Logging", "NIOCore", "NIOPosix", "ServiceLifecycle"]),
     ("StorageTests", ["Primitives", "Audit", "TokenCrypto", "OAuth", "Accounts", "Storage", "StorageSQLite"]),
     ("TokenCryptoTests", ["Primitives", "TokenCrypto"]),
-    ("WebTests", ["Accounts", "HTTP", "HTTPTypes", "Primitives", "Web"]),
+    ("WebTests", ["Accounts", "HTTP", "HTTPTypes", "OAuth", "Primitives", "Web"]),
 ]
 
 /// Products of other packages that a row may name.

@@ -19,6 +19,8 @@ package enum AuditAction: String, Sendable, CaseIterable {
     case consentDenied = "consent.denied"
     case consentGranted = "consent.granted"
     case consentWithdrawn = "consent.withdrawn"
+    case initialAccessTokenIssued = "agency.token-issued"
+    case initialAccessTokensRevoked = "agency.tokens-revoked"
     /// A change of keys that was announced before it, and then could not be stored.
     case keyChangeFailed = "key.change-failed"
     case keyRetired = "key.retired"

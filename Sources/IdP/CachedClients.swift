@@ -50,7 +50,8 @@ final class CachedClients: ClientStore {
         return try await store.remove(id, audit: audit)
     }
 
-    private func forget(_ id: ID<Client>) { entries.withLock { $0[id] = nil } }
+    /// For a change that did not pass here.
+    func forget(_ id: ID<Client>) { entries.withLock { $0[id] = nil } }
 
     private static func monotonicSeconds() -> Double {
         var time = timespec()

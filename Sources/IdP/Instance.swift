@@ -26,6 +26,7 @@ struct Instance: Sendable {
     let pendings: PendingAuthorizationRepository
     let pushes: PushedAuthorizationRepository
     let refreshTokens: RefreshTokenRepository
+    let registrations: RegistrationRepository
     let replays: ReplayRepository
     let sessions: SessionRepository
     let throttles: ThrottleRepository
@@ -64,6 +65,7 @@ struct Instance: Sendable {
         pendings = PendingAuthorizationRepository(database, log: auditLog)
         pushes = PushedAuthorizationRepository(database)
         refreshTokens = RefreshTokenRepository(database, log: auditLog)
+        registrations = RegistrationRepository(database, log: auditLog)
         replays = ReplayRepository(database)
         sessions = SessionRepository(database, log: auditLog)
         throttles = ThrottleRepository(database, log: auditLog)

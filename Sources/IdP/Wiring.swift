@@ -31,7 +31,7 @@ struct Wiring {
         notifier = LogoutNotifier(
             logouts: instance.logouts, clients: clients, issuer: TokenIssuer(provider: provider), world: world,
             loopbackAllowed: instance.configuration.issuer.isLoopback, logger: logger)
-        renderer = try PageRenderer(settings: PageSettings(issuer: issuer))
+        renderer = try PageRenderer(settings: PageSettings(issuer: issuer, hotline: instance.configuration.hotline))
         let cookies = BrowserCookies(issuer: issuer)
         let antiForgery = AntiForgery(key: secret.key("anti-forgery"), cookies: cookies, issuer: issuer, world: world)
         let presentation = PagePresentation(renderer: renderer, antiForgery: antiForgery)
@@ -81,9 +81,27 @@ struct Wiring {
                 flow: flow, pendings: instance.pendings, accounts: instance.accounts, session: session, consents: consents, form: form,
                 stepUp: StepUpForm(stepUp: stepUp, session: session), renderer: renderer, presentation: presentation,
                 antiForgery: antiForgery, world: world),
-            renderer.assetEndpoint,
+            ErrorReferenceEndpoint(renderer: renderer), renderer.assetEndpoint,
         ]
-        registry = Registry(issuer: issuer, endpoints: protocolEndpoints + pages)
+        registry = Registry(issuer: issuer, endpoints: protocolEndpoints + Self.registration(instance, provider, clients) + pages)
+    }
+
+    /// Dynamic registration, where the operator has switched it on.
+    private static func registration(_ instance: Instance, _ provider: ProviderContext, _ clients: CachedClients) -> [any Endpoint] {
+        let access: RegistrationEndpoint.Access
+        switch instance.configuration.registration {
+        case .off: return []
+        case .token: access = .token
+        case .open: access = .open
+        }
+        return [
+            RegistrationEndpoint(
+                provider: provider, registrations: instance.registrations, agencies: instance.agencies, policy: instance.clientPolicy,
+                access: access),
+            ClientConfigurationEndpoint(
+                provider: provider, registrations: instance.registrations, agencies: instance.agencies, policy: instance.clientPolicy,
+                changed: { clients.forget($0) }),
+        ]
     }
 
     /// What people can prove after the password. Add one here: pages, levels, `amr` and discovery follow.

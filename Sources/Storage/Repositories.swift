@@ -11,6 +11,7 @@ package struct Repositories: Sendable {
     package let pendingAuthorizations: PendingAuthorizationRepository
     package let pushedAuthorizations: PushedAuthorizationRepository
     package let refreshTokens: RefreshTokenRepository
+    package let registrations: RegistrationRepository
     package let replays: ReplayRepository
     package let sessions: SessionRepository
     package let throttles: ThrottleRepository
@@ -28,6 +29,7 @@ package struct Repositories: Sendable {
         pendingAuthorizations = PendingAuthorizationRepository(database, log: log)
         pushedAuthorizations = PushedAuthorizationRepository(database)
         refreshTokens = RefreshTokenRepository(database, log: log)
+        registrations = RegistrationRepository(database, log: log)
         replays = ReplayRepository(database)
         sessions = SessionRepository(database, log: log)
         throttles = ThrottleRepository(database, log: log)

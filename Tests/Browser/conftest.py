@@ -35,9 +35,9 @@ def gallery():
 @pytest.fixture(scope="session")
 def gallery_browser():
     browser = Browser()
-    # Without its script, the page that posts itself stays to be looked at.
+    # Without their scripts, the pages that lead on by themselves stay to be looked at; the portals that they load are not there.
     browser.driver.execute_cdp_cmd("Network.enable", {})
-    browser.driver.execute_cdp_cmd("Network.setBlockedURLs", {"urls": ["*/form-post.*"]})
+    browser.driver.execute_cdp_cmd("Network.setBlockedURLs", {"urls": ["*/form-post.*", "*/sign-out.*.js", "*portal.example.vn*"]})
     yield browser
     browser.close()
 

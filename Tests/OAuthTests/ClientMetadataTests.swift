@@ -76,6 +76,9 @@ import TokenCrypto
         (#"{"redirect_uris": ["https://a.example/cb"], "dpop_bound_access_tokens": "yes"}"#, "dpop_bound_access_tokens"),
         (#"{"redirect_uris": ["https://a.example/cb"], "backchannel_logout_uri": "http://10.0.0.1/x"}"#, "backchannel_logout_uri"),
         (#"{"redirect_uris": ["https://a.example/cb"], "client_name": "a\nb"}"#, "client_name"),
+        (#"{"redirect_uris": ["https://a.example/cb"], "frontchannel_logout_uri": "https://b.example/x"}"#, "frontchannel_logout_uri"),
+        (#"{"redirect_uris": ["https://a.example/cb"], "frontchannel_logout_uri": "https://a.example:8443/x"}"#, "frontchannel_logout_uri"),
+        (#"{"redirect_uris": ["https://a.example/cb"], "frontchannel_logout_uri": "https://a.example/x#y"}"#, "frontchannel_logout_uri"),
     ])
     func `a refusal names the member`(text: String, member: String) {
         #expect { try Self.register(text) } throws: { ($0 as? ClientMetadataRejection)?.member == member }

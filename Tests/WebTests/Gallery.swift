@@ -1,6 +1,7 @@
 import Accounts
 import HTTP
 import HTTPTypes
+import OAuth
 import Web
 
 /// Every page in every state, filled with given texts: what the tests look at, and what `Tests/Browser/gallery.py` photographs.
@@ -86,6 +87,12 @@ enum Gallery {
                     ])
             ),
             ("consent-offline", page(.explicit, 6, staysConnected: true)),
+            (
+                "consent-links",
+                ConsentPage(
+                    portal: texts.portal, mode: .notice, items: Array(items.prefix(2)), action: texts.address, antiForgery: texts.token,
+                    policy: "https://portal.example.vn/policy", terms: "https://portal.example.vn/terms")
+            ),
         ]
     }
 
@@ -95,12 +102,18 @@ enum Gallery {
         let asks = SignOutPage(
             portal: texts.portal, portals: names, action: texts.address, antiForgery: texts.token,
             fields: [(name: texts.detail, value: texts.identifier)])
-        let partly = [SignedOutPage.Portal(name: names[0], confirmed: true), .init(name: names[1], confirmed: false)]
+        let partly = [SignedOutPage.Portal(name: names[0], answer: .confirmed), .init(name: names[1], answer: .unconfirmed)]
+        let asked = [partly[0], SignedOutPage.Portal(name: names[1], answer: .asked)]
         return [
             ("sign-out", asks),
             ("sign-out-alone", SignOutPage(action: texts.address, antiForgery: texts.token)),
-            ("signed-out", SignedOutPage(.signedOut(names.map { .init(name: $0, confirmed: true) }), back: back)),
+            ("signed-out", SignedOutPage(.signedOut(names.map { .init(name: $0, answer: .confirmed) }), back: back)),
             ("signed-out-partly", SignedOutPage(.signedOut(partly), back: back)),
+            ("signed-out-asked", SignedOutPage(.signedOut(asked), frames: ["https://portal.example.vn/logout?iss=i&sid=s"])),
+            (
+                "signed-out-onward",
+                SignedOutPage(.signedOut(asked), back: back, frames: ["https://portal.example.vn/logout?iss=i&sid=s"])
+            ),
             ("signed-out-one", SignedOutPage(.signedOut([partly[0]]))), ("signed-out-none", SignedOutPage(.signedOut([]))),
             ("signed-out-before", SignedOutPage(.wasSignedOut)), ("signed-out-stays", SignedOutPage(.staysSignedIn, back: back)),
         ]
@@ -116,7 +129,7 @@ enum Gallery {
         ]
         return errors + [
             ("form-post", FormPostPage(action: "https://portal.example.vn/callback", fields: fields, portal: texts.portal)),
-            ("home", HomePage(.anonymous(signIn: texts.address))),
+            ("error-reference", ErrorReferencePage(.invalidGrant)), ("home", HomePage(.anonymous(signIn: texts.address))),
             ("home-signed-in", HomePage(.signedIn(name: texts.person, signOut: texts.address))),
         ]
     }

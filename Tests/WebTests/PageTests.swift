@@ -21,7 +21,7 @@ import Web
             let policy = try #require(headers[.contentSecurityPolicy])
             #expect(policy.hasPrefix("default-src 'none'; style-src 'self'; img-src 'self'; "), "\(name)")
             #expect(policy.hasSuffix("; base-uri 'none'; frame-ancestors 'none'"), "\(name)")
-            #expect(policy.contains("script-src 'self'") == (name == "form-post"), "\(name)")
+            #expect(policy.contains("script-src 'self'") == ["form-post", "signed-out-onward"].contains(name), "\(name)")
             let expected = [
                 "Cache-Control": "no-store", "Referrer-Policy": "no-referrer", "X-Content-Type-Options": "nosniff",
                 "X-Frame-Options": "DENY",
@@ -101,20 +101,44 @@ import Web
         arguments: [
             (SignedOutPage.Outcome.signedOut([]), "Đã đăng xuất", "good"), (.wasSignedOut, "Quý vị đã đăng xuất từ trước", "good"),
             (.staysSignedIn, "Quý vị vẫn đang đăng nhập", "warn"),
-            (.signedOut([.init(name: "A", confirmed: true)]), "Đã đăng xuất khỏi 1 cổng dịch vụ", "good"),
+            (.signedOut([.init(name: "A", answer: .confirmed)]), "Đã đăng xuất khỏi 1 cổng dịch vụ", "good"),
             (
-                .signedOut([.init(name: "A", confirmed: true), .init(name: "B", confirmed: true)]), "Đã đăng xuất khỏi 2 cổng dịch vụ",
+                .signedOut([.init(name: "A", answer: .confirmed), .init(name: "B", answer: .confirmed)]),
+                "Đã đăng xuất khỏi 2 cổng dịch vụ",
                 "good"
             ),
             (
-                .signedOut([.init(name: "A", confirmed: true), .init(name: "B", confirmed: false)]), "Chưa xác nhận hết việc đăng xuất",
+                .signedOut([.init(name: "A", answer: .confirmed), .init(name: "B", answer: .unconfirmed)]),
+                "Chưa xác nhận hết việc đăng xuất",
                 "warn"
+            ),
+            (.signedOut([.init(name: "A", answer: .asked)]), "Đã đăng xuất", "good"),
+            (
+                .signedOut([.init(name: "A", answer: .asked), .init(name: "B", answer: .confirmed)]), "Đã đăng xuất khỏi 1 cổng dịch vụ",
+                "good"
             ),
         ])
     func `the sign-out page says what was ended`(outcome: SignedOutPage.Outcome, heading: String, tone: String) throws {
         let html = try Self.html(SignedOutPage(outcome))
         #expect(html.contains("<h1>\(heading)</h1>"))
         #expect(html.contains("<div class=\"verdict \(tone)\">"))
+    }
+
+    /// OpenID Connect Front-Channel Logout 1.0 §3.
+    @Test func `the sign-out page loads exactly what portals registered, and leads on`() throws {
+        let page = SignedOutPage(
+            .signedOut([.init(name: "A", answer: .asked)]), back: .init(portal: "A", address: "https://a.example.vn/out?state=1&x=2"),
+            frames: ["https://a.example.vn/logout?iss=i&sid=s", "https://a.example.vn/other", "https://b.example.vn:8443/x"])
+        let html = try Self.html(page)
+        #expect(html.contains(#"<iframe src="https://a.example.vn/logout?iss=i&amp;sid=s" title="#))
+        #expect(html.contains(#"content="5; url=https://a.example.vn/out?state=1&amp;x=2""#))
+        #expect(html.contains(#"id="onward" href="https://a.example.vn/out?state=1&amp;x=2""#))
+        let policy = try #require(try Self.response(page).headers[.contentSecurityPolicy])
+        #expect(policy.contains("frame-src https://a.example.vn https://b.example.vn:8443;"))
+        #expect(policy.contains("script-src 'self'"))
+        let plain = try Self.response(SignedOutPage(.signedOut([])))
+        #expect(plain.headers[.contentSecurityPolicy]?.contains("frame-src") == false)
+        #expect(plain.headers[.contentSecurityPolicy]?.contains("script-src") == false)
     }
 
     @Test(arguments: ErrorPage.Reason.allCases) func `an error names the next step, whom to call and the codes`(reason: ErrorPage.Reason)

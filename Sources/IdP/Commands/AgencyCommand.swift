@@ -7,11 +7,13 @@ internal import Storage
 struct AgencyCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "agency", abstract: "Ministries, provinces and other bodies that clients belong to.",
-        subcommands: [Create.self, Show.self, List.self, Import.self])
+        subcommands: [Create.self, Show.self, List.self, Import.self, AgencyTokenCommand.self])
 
     struct Create: AsyncParsableCommand {
         static let configuration = CommandConfiguration(
-            abstract: "Create or replace the agency that a JSON file describes: code, name, and perhaps name_en and portal_host.")
+            abstract:
+                "Create or replace the agency that a JSON file describes: code, name, and perhaps name_en, portal_host and software_statement_jwks."
+        )
         @Argument(help: "The file; - reads standard input.") var file: String
         @OptionGroup var options: GlobalOptions
 

@@ -1,26 +1,41 @@
 internal import OAuth
 internal import Primitives
+internal import TokenCrypto
 
 /// An agency as operators write and read it, as JSON or as a line of CSV.
 enum AgencyDocument {
+    private static let keysMember = "software_statement_jwks"
+
     static func json(_ agency: AgencyRecord) -> JSON.Object {
         var object: JSON.Object = ["code": .string(agency.code.value), "name": .string(agency.name)]
         object["name_en"] = agency.englishName.map { .string($0) }
         object["portal_host"] = agency.portalHost.map { .string($0) }
+        object[keysMember] = agency.statementKeys.map { .object($0.json) }
         return object
     }
 
     static func agency(_ json: JSON) throws(CommandFailure) -> AgencyRecord {
         guard let object = json.object else { throw CommandFailure("not an agency: give one JSON object with code and name") }
-        for name in object.names where !["code", "name", "name_en", "portal_host"].contains(name) {
-            throw CommandFailure("\(ConfigurationError.quoted(name)) is not a member of an agency: use code, name, name_en and portal_host")
+        for name in object.names where !["code", "name", "name_en", "portal_host", keysMember].contains(name) {
+            throw CommandFailure(
+                "\(ConfigurationError.quoted(name)) is not a member of an agency: use code, name, name_en, portal_host and \(keysMember)")
         }
         func text(_ name: String) throws(CommandFailure) -> String? {
             guard let value = object[name], value != .null else { return nil }
             guard let text = value.string else { throw CommandFailure("\(name): give a text") }
             return text
         }
-        return try agency(code: text("code") ?? "", name: text("name") ?? "", english: text("name_en"), host: text("portal_host"))
+        var agency = try agency(code: text("code") ?? "", name: text("name") ?? "", english: text("name_en"), host: text("portal_host"))
+        agency.statementKeys = try keys(object[keysMember])
+        return agency
+    }
+
+    /// An empty set takes the keys away; without the member they stay.
+    private static func keys(_ json: JSON?) throws(CommandFailure) -> JWKSet? {
+        guard let json, json != .null else { return nil }
+        do { return try JWKSet(parsing: json) } catch {
+            throw CommandFailure("\(keysMember): give a JSON Web Key Set of public keys: \(error)")
+        }
     }
 
     private static func agency(code: String, name: String, english: String?, host: String?) throws(CommandFailure) -> AgencyRecord {

@@ -15,6 +15,9 @@ struct Configuration {
     let keyPublication: Int64
     let tls: TLSIdentity?
     let trustedProxies: TrustedProxies
+    let registration: Registration
+    /// The number that people may call, as pages show it.
+    let hotline: String?
     /// What `check --print` shows: each key with its effective value, secrets masked.
     let effective: [(setting: Setting, text: String)]
 
@@ -30,6 +33,8 @@ struct Configuration {
         tls = try Self.tls(source)
         let blocks = try Self.proxies(source)
         trustedProxies = TrustedProxies(blocks)
+        registration = try Self.registration(source, issuer: issuer)
+        hotline = try Self.hotline(source)
         effective = Setting.allCases.compactMap { setting in
             (source[setting]?.text ?? setting.defaultText).map { (setting, ConfigurationError.masked($0)) }
         }
@@ -49,9 +54,30 @@ struct Configuration {
                 throw ConfigurationError(value, "asks for mutual TLS, which this build does not have; remove the key")
             }
         }
-        if let value = source[.registration], !["off", "false"].contains(value.text) {
-            throw ConfigurationError(value, "asks for dynamic client registration, which this build does not have; write off")
+    }
+
+    /// Who may register clients over the wire. RFC 7591 §3.
+    enum Registration: String { case off, token, open }
+
+    private static func registration(_ source: ConfigurationSource, issuer: Issuer) throws(ConfigurationError) -> Registration {
+        let value = value(.registration, source)
+        // What YAML takes for false is what people mean by off.
+        guard let registration = value.text == "false" ? .off : Registration(rawValue: value.text) else {
+            throw ConfigurationError(value, "is not a way to register; write off, token or open")
         }
+        guard registration != .open || issuer.isLoopback else {
+            throw ConfigurationError(value, "would let everybody register portals; write token, or off (open is for an issuer on loopback)")
+        }
+        return registration
+    }
+
+    private static func hotline(_ source: ConfigurationSource) throws(ConfigurationError) -> String? {
+        guard let value = source[.hotline] else { return nil }
+        let marks = Set("+-()./ ".unicodeScalars)
+        guard (3...40).contains(value.text.utf8.count), value.text.contains(where: \.isNumber),
+            value.text.unicodeScalars.allSatisfy({ marks.contains($0) || ("0"..."9").contains($0) })
+        else { throw ConfigurationError(value, "is not a telephone number; write it as people dial it, such as 1900 0000") }
+        return value.text
     }
 
     private static func issuer(_ source: ConfigurationSource) throws(ConfigurationError) -> Issuer {

@@ -16,6 +16,7 @@ enum Setting: String, CaseIterable {
     case mutualTLSIssuer = "mutual_tls.issuer"
     case trustedProxies = "trusted_proxies"
     case registration
+    case hotline
 
     /// Dots of the path become underscores: `IDP_TLS_CERTIFICATE`.
     var environmentName: String { "IDP_" + rawValue.replacing(".", with: "_").uppercased() }
@@ -29,7 +30,9 @@ enum Setting: String, CaseIterable {
         case .keys: "/var/lib/idp/keys"
         case .keyPublication: "24h"
         case .registration: "off"
-        case .issuer, .keysSecret, .mutualTLSIssuer, .mutualTLSListen, .tlsCertificate, .tlsClientAuthorities, .tlsKey, .trustedProxies: nil
+        case .hotline, .issuer, .keysSecret, .mutualTLSIssuer, .mutualTLSListen, .tlsCertificate, .tlsClientAuthorities, .tlsKey,
+            .trustedProxies:
+            nil
         }
     }
 
@@ -54,8 +57,10 @@ enum Setting: String, CaseIterable {
         case .mutualTLSListen: "A second listener that asks for client certificates. This build has no mutual TLS: setting it is an error."
         case .mutualTLSIssuer: "The address of that listener. This build has no mutual TLS: setting it is an error."
         case .trustedProxies:
-            "The addresses, or blocks such as `10.0.0.0/8`, of the proxies that may say for whom they speak (`Forwarded`, `X-Forwarded-For`). Anybody else's are ignored. In the environment: separated by commas."
-        case .registration: "Dynamic client registration. This build has none: the only value is `off`."
+            "The addresses, or blocks such as `10.0.0.0/8`, of the proxies that may say for whom they speak (`Forwarded`, `X-Forwarded-For`). Anybody else's are ignored. A proxy should write one of the two fields and remove the other: when both are there and name different clients, neither is believed, and the proxy itself counts as the client. In the environment: separated by commas."
+        case .registration:
+            "Dynamic client registration (RFC 7591, RFC 7592): `off`; `token`, for whoever holds an agency's initial access token (`idp agency token`); or `open` for everybody, which only an issuer on loopback may be."
+        case .hotline: "The telephone number that pages give to people who need help, as people dial it. Absent: no number is shown."
         }
     }
 

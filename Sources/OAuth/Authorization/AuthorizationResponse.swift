@@ -22,7 +22,9 @@ struct AuthorizationResponse: Sendable {
     }
 
     func refuse(_ addressed: AddressedRequest, _ rejection: Rejection, for http: Request) async -> Response {
-        await respond(to: addressed, [("error", rejection.code.rawValue), ("error_description", rejection.mend)], for: http)
+        let address = ErrorReference(issuer: provider.issuer).address(of: rejection.code, saying: rejection.mend)
+        let fields = [("error", rejection.code.rawValue), ("error_description", rejection.mend), ("error_uri", address)]
+        return await respond(to: addressed, fields, for: http)
     }
 }
 

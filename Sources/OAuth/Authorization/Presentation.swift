@@ -10,10 +10,12 @@ package protocol Presentation: Sendable {
     /// - Parameter locales: the request's `ui_locales`. OpenID Connect Core 1.0 §3.1.2.1.
     func interaction(_ id: String, browser: BrowserBinding, locales: String?, for request: Request) -> Response
     /// Asks whether to sign out. The answer is posted back to the same endpoint with these fields and `decision`.
-    func signOutQuestion(_ fields: [(String, String)], client: ClientRegistration?, for request: Request) async -> Response
-    /// Names the portals that were told, and those that did not confirm.
-    func signedOut(confirmed: [ClientRegistration], unconfirmed: [ClientRegistration], hadSession: Bool, for request: Request) async
-        -> Response
+    /// - Parameter portals: at which the session is used.
+    func signOutQuestion(
+        _ fields: [(String, String)], client: ClientRegistration?, portals: [ClientRegistration], for request: Request
+    ) async -> Response
+    /// Names the portals that were told, and those that did not confirm; loads what must be loaded, and leads on.
+    func signedOut(_ outcome: SignOutOutcome, for request: Request) async -> Response
     /// Confirms that nothing happened.
     func staysSignedIn(for request: Request) async -> Response
     /// Whether a posted form carries the anti-forgery value of this browser.

@@ -29,7 +29,8 @@ package struct EndSessionEndpoint: Endpoint {
     package func metadata(issuer: String) -> JSON.Object {
         [
             "end_session_endpoint": .string(issuer + route.path), "backchannel_logout_supported": true,
-            "backchannel_logout_session_supported": true,
+            "backchannel_logout_session_supported": true, "frontchannel_logout_supported": true,
+            "frontchannel_logout_session_supported": true,
         ]
     }
 
@@ -51,8 +52,13 @@ package struct EndSessionEndpoint: Endpoint {
         }
         if isBlind(request) { return askAgain(logout) }
         // Nobody is signed in: nothing to ask, nothing to end.
-        guard current != nil else { return try await finish(nil, current, logout, request) }
-        return await presentation.signOutQuestion(logout.fields, client: logout.client, for: request)
+        guard let current else { return try await finish(nil, current, logout, request) }
+        return try await ask(logout, current, request)
+    }
+
+    private func ask(_ logout: EndSessionRequest, _ current: Authentication?, _ request: Request) async throws(Rejection) -> Response {
+        let portals = try await participants(of: current?.session).map(\.client)
+        return await presentation.signOutQuestion(logout.fields, client: logout.client, portals: portals, for: request)
     }
 
     /// A form that another site posts comes without cookies: it cannot tell who is signed in, and must not be able to sign anybody out.
@@ -67,7 +73,7 @@ package struct EndSessionEndpoint: Endpoint {
     private func decide(_ logout: EndSessionRequest, _ current: Authentication?, _ request: Request) async throws(Rejection) -> Response {
         guard presentation.isGenuine(logout.parameters, of: request) else {
             guard !isBlind(request) else { return askAgain(logout) }
-            return await presentation.signOutQuestion(logout.fields, client: logout.client, for: request)
+            return try await ask(logout, current, request)
         }
         guard logout.parameters["decision"] == "allow" else {
             return await presentation.staysSignedIn(for: request)
@@ -99,28 +105,51 @@ package struct EndSessionEndpoint: Endpoint {
     private func finish(
         _ session: ID<Session>?, _ current: Authentication?, _ logout: EndSessionRequest, _ request: Request
     ) async throws(Rejection) -> Response {
+        let destination = logout.client.flatMap { client in logout.destination.map { (portal: client, address: $0) } }
+        let frames = try await participants(of: session).compactMap { frame($0.client, $0.participant) }
         var response: Response
-        if let redirect = logout.redirect {
-            response = .seeOther(redirect.appending(logout.state.map { [("state", $0)] } ?? []))
+        if let destination, frames.isEmpty {
+            response = .seeOther(destination.address)
         } else {
-            let (confirmed, unconfirmed) = try await told(session)
-            response = await presentation.signedOut(
-                confirmed: confirmed, unconfirmed: unconfirmed, hadSession: session != nil, for: request)
+            let outcome = SignOutOutcome(
+                hadSession: session != nil, portals: try await told(session), frames: frames, destination: destination)
+            response = await presentation.signedOut(outcome, for: request)
         }
         // Only the cookie of the session that ended, or of one that had ended before: a hint is no right to anybody else's.
         if signedIn.isCarried(by: request), current == nil || current?.session == session { signedIn.forget(on: &response) }
         return response
     }
 
-    private func told(_ session: ID<Session>?) async throws(Rejection) -> ([ClientRegistration], [ClientRegistration]) {
-        guard let session else { return ([], []) }
-        var confirmed: [ClientRegistration] = []
-        var unconfirmed: [ClientRegistration] = []
-        for notice in try await found({ try await logouts.notices(of: session) }) {
-            guard let client = try await found({ try await clients.find(notice.participant.client) }) else { continue }
-            if notice.state == .confirmed { confirmed.append(client) } else { unconfirmed.append(client) }
+    /// The portals of a session, in the order of their first sign-in; those that are not registered any more are left out.
+    private func participants(
+        of session: ID<Session>?
+    ) async throws(Rejection) -> [(client: ClientRegistration, participant: SessionParticipant)] {
+        guard let session else { return [] }
+        var found: [(client: ClientRegistration, participant: SessionParticipant)] = []
+        for participant in try await OAuth.found({ try await logouts.participants(of: session) }) {
+            guard let client = try await OAuth.found({ try await clients.find(participant.client) }) else { continue }
+            found.append((client, participant))
         }
-        return (confirmed, unconfirmed)
+        return found
+    }
+
+    /// The portal's address with the issuer and the portal's own name for the session, by which it knows that it is the provider who
+    /// asks, and which of its sessions is meant: always sent, required or not. Front-Channel Logout 1.0 §2, §3.
+    private func frame(_ client: ClientRegistration, _ participant: SessionParticipant) -> String? {
+        guard let uri = client.frontchannelLogoutURI else { return nil }
+        let query = Form([("iss", provider.issuer), ("sid", participant.sid)]).encoded
+        return uri + (uri.contains("?") ? "&" : "?") + query
+    }
+
+    /// What is known by now of each portal.
+    private func told(_ session: ID<Session>?) async throws(Rejection) -> [(client: ClientRegistration, answer: SignOutOutcome.Answer)] {
+        guard let session else { return [] }
+        let notices = try await found({ try await logouts.notices(of: session) })
+        let confirmed = Set(notices.filter { $0.state == .confirmed }.map(\.participant.client))
+        return try await participants(of: session).map { client, _ in
+            let isAsked = client.frontchannelLogoutURI != nil && client.backchannelLogoutURI == nil
+            return (client, confirmed.contains(client.id) ? .confirmed : isAsked ? .asked : .unconfirmed)
+        }
     }
 }
 
@@ -157,6 +186,9 @@ struct EndSessionRequest: Sendable {
             } else { nil }
         state = parameters["state"]
     }
+
+    /// Where the person goes on afterwards.
+    var destination: String? { redirect.map { $0.appending(state.map { [("state", $0)] } ?? []) } }
 
     /// What the confirmation page posts back. The hint is not among them: the person's own answer replaces it.
     var fields: [(String, String)] {

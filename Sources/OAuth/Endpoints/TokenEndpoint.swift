@@ -65,10 +65,11 @@ extension ClientAuthenticator {
 
 extension Response {
     /// The error answer of the token endpoint and its neighbours. RFC 6749 §5.2.
-    init(_ rejection: Rejection, for request: Request) {
+    /// - Parameter mend: what to say instead of the rejection's own words.
+    init(_ rejection: Rejection, for request: Request, mend: String? = nil) {
         self.init(
             status: rejection.code.status,
-            json: ["error": .string(rejection.code.rawValue), "error_description": .string(rejection.mend)])
+            json: ["error": .string(rejection.code.rawValue), "error_description": .string(mend ?? rejection.mend)])
         if rejection.code == .invalidClient {
             // Required when the client used the header; harmless otherwise.
             headers[.wwwAuthenticate] = #"Basic realm="client", charset="UTF-8""#

@@ -36,6 +36,11 @@ package enum OAuthErrorCode: String, Sendable, CaseIterable {
     // RFC 9449 §5, §8
     case invalidDPoPProof = "invalid_dpop_proof"
     case useDPoPNonce = "use_dpop_nonce"
+    // RFC 7591 §3.2.2
+    case invalidClientMetadata = "invalid_client_metadata"
+    case invalidRedirectURI = "invalid_redirect_uri"
+    case invalidSoftwareStatement = "invalid_software_statement"
+    case unapprovedSoftwareStatement = "unapproved_software_statement"
     // RFC 7009 §2.2.1
     case unsupportedTokenType = "unsupported_token_type"
 

@@ -23,6 +23,7 @@ extension Rejection {
             "a type in authorization_details does not exist, or the client is not registered for it in authorization_details_types"
         case .authorizationDetailsWidened: "authorization_details must not hold more than was granted"
         case .bodyNotForm: "send the parameters as application/x-www-form-urlencoded in the body"
+        case .bodyNotJSON: "send one JSON object as application/json, each member once"
         case .claimsMalformed: "claims must be a JSON object as in OpenID Connect Core 5.5"
         case .clientAuthenticationAbsent: "authenticate the client as it is registered"
         case .clientAuthenticationMethodMismatch, .clientSecretMismatch, .clientUnknown:
@@ -31,6 +32,8 @@ extension Rejection {
         case .clientAuthenticationThrottled: "too many failed attempts; wait as Retry-After says"
         case .clientIDMissing: "client_id is missing"
         case .clientIDMismatch: "client_id differs from the authenticated client"
+        case .clientMetadataInvalid: "a member of the client metadata is not acceptable"
+        case .clientRedirectURIInvalid: "a redirect URI must be https, without fragment, user or wildcard"
         case .codeChallengeMalformed: "code_challenge must be the 43 characters of a Base64URL SHA-256 digest"
         case .codeChallengeMethodUnsupported: "code_challenge_method must be S256"
         case .codeChallengeMissing: "PKCE is required: send code_challenge with code_challenge_method=S256"
@@ -64,6 +67,8 @@ extension Rejection {
         case .grantTypeNotRegistered: "the client is not registered for this grant_type"
         case .grantTypeUnknown: "grant_type is not one of grant_types_supported"
         case .idTokenHintInvalid: "id_token_hint is not an ID token that this issuer gave to this client"
+        case .initialAccessTokenAbsent: "register with an initial access token: Authorization: Bearer TOKEN"
+        case .initialAccessTokenInvalid: "the initial access token is unknown, expired or used up; ask the operator for a new one"
         case .legacyProfileEnded:
             "the day legacy_until of this client is over; it must be registered with profile standard, with PKCE and the standard claims"
         case .loginRequired: "nobody is signed in as requested; send the request without prompt=none"
@@ -83,6 +88,7 @@ extension Rejection {
         case .refreshTokenMissing: "refresh_token is missing"
         case .refreshTokenClientMismatch, .refreshTokenReplayed, .refreshTokenUnknown:
             "the refresh token is unknown, expired, revoked or was used before; begin a new authorization"
+        case .registrationAccessTokenInvalid: "there is no such client, or this is not its registration access token"
         case .registrationUnsupported: "the registration parameter is not supported"
         case .requestObjectForeign: "client_id differs from iss or client_id of the request object"
         case .requestObjectInvalid:
@@ -104,6 +110,8 @@ extension Rejection {
         case .scopeMalformed: "scope must be a list of scope tokens separated by single spaces"
         case .scopeWidened: "scope must not hold more than was granted"
         case .signInCancelled: "the person cancelled"
+        case .softwareStatementInvalid: "the software statement is not a JWT that an agency known here has signed, or has expired"
+        case .softwareStatementUnapproved: "software statements of this signer are not accepted here"
         case .storageUnavailable: "the service cannot store this at the moment; try again as Retry-After says"
         case .tokenMissing: "token is missing"
         case .unexpected: "something went wrong on our side; quote the request id"

@@ -20,6 +20,7 @@ package enum Rejection: String, Error, Sendable, CaseIterable {
     case authorizationDetailsTypeUnknown
     case authorizationDetailsWidened
     case bodyNotForm
+    case bodyNotJSON
     case claimsMalformed
     case clientAuthenticationAbsent
     case clientAuthenticationMethodMismatch
@@ -27,6 +28,8 @@ package enum Rejection: String, Error, Sendable, CaseIterable {
     case clientAuthenticationThrottled
     case clientIDMissing
     case clientIDMismatch
+    case clientMetadataInvalid
+    case clientRedirectURIInvalid
     case clientSecretMismatch
     case clientUnknown
     case codeChallengeMalformed
@@ -64,6 +67,8 @@ package enum Rejection: String, Error, Sendable, CaseIterable {
     case grantTypeNotRegistered
     case grantTypeUnknown
     case idTokenHintInvalid
+    case initialAccessTokenAbsent
+    case initialAccessTokenInvalid
     case legacyProfileEnded
     case loginRequired
     case maxAgeMalformed
@@ -84,6 +89,7 @@ package enum Rejection: String, Error, Sendable, CaseIterable {
     case refreshTokenMissing
     case refreshTokenReplayed
     case refreshTokenUnknown
+    case registrationAccessTokenInvalid
     case registrationUnsupported
     case requestObjectForeign
     case requestObjectInvalid
@@ -105,6 +111,8 @@ package enum Rejection: String, Error, Sendable, CaseIterable {
     case scopeMalformed
     case scopeWidened
     case signInCancelled
+    case softwareStatementInvalid
+    case softwareStatementUnapproved
     case storageUnavailable
     case tokenMissing
     case unexpected
@@ -114,7 +122,7 @@ package enum Rejection: String, Error, Sendable, CaseIterable {
         switch self {
         // A token in the query is not looked at: to this endpoint none was sent (RFC 6750 §2.3, RFC 9700 §4.3.2).
         case .accessTokenAbsent, .accessTokenBound, .accessTokenInQuery, .accessTokenInvalid, .accessTokenUnbound, .accountUnavailable,
-            .dpopKeyMismatch:
+            .dpopKeyMismatch, .initialAccessTokenAbsent, .initialAccessTokenInvalid, .registrationAccessTokenInvalid:
             .invalidToken
         case .authenticationInsufficient: .insufficientUserAuthentication
         case .authenticationLevelUnreachable: .unmetAuthenticationRequirements
@@ -140,6 +148,8 @@ package enum Rejection: String, Error, Sendable, CaseIterable {
             .refreshTokenKeyMismatch,
             .refreshTokenReplayed, .refreshTokenUnknown:
             .invalidGrant
+        case .bodyNotJSON, .clientMetadataInvalid: .invalidClientMetadata
+        case .clientRedirectURIInvalid: .invalidRedirectURI
         case .consentDenied, .signInCancelled: .accessDenied
         case .consentRequired: .consentRequired
         case .dpopNonceMissing, .dpopNonceUnknown: .useDPoPNonce
@@ -159,6 +169,8 @@ package enum Rejection: String, Error, Sendable, CaseIterable {
         case .responseTypeUnsupported: .unsupportedResponseType
         case .scopeEmpty, .scopeMalformed, .scopeWidened: .invalidScope
         case .scopeInsufficient: .insufficientScope
+        case .softwareStatementInvalid: .invalidSoftwareStatement
+        case .softwareStatementUnapproved: .unapprovedSoftwareStatement
         case .storageUnavailable: .temporarilyUnavailable
         case .unexpected: .serverError
         }

@@ -14,8 +14,9 @@ package struct Registry: Sendable {
     package init(issuer: String, endpoints: [any Endpoint]) {
         let document = Self.document(issuer: issuer, endpoints: endpoints)
         let path = String(issuer.drop { $0 != ":" }.dropFirst(3).drop { $0 != "/" })
+        let errors = ErrorReference(issuer: issuer)
         self.endpoints =
-            endpoints + [
+            endpoints.map { ExplainedEndpoint($0, errors: errors) } + [
                 DiscoveryEndpoint(path: "/.well-known/openid-configuration", document: document),
                 DiscoveryEndpoint(path: "/.well-known/oauth-authorization-server" + path, document: document),
             ]

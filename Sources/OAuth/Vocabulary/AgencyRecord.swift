@@ -1,4 +1,5 @@
 package import Primitives
+package import TokenCrypto
 
 /// A ministry, province or other body on whose behalf relying parties are registered.
 package struct AgencyRecord: Sendable, Equatable {
@@ -8,6 +9,9 @@ package struct AgencyRecord: Sendable, Equatable {
     package var englishName: String?
     /// For display only; never the base of a redirect allow-list.
     package var portalHost: String?
+
+    /// Keys that sign this agency's software statements. RFC 7591 §2.3; nil leaves those that are stored.
+    package var statementKeys: JWKSet?
 
     package init(code: ID<Agency>, name: String, englishName: String?, portalHost: String?) {
         self.code = code

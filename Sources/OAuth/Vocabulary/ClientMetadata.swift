@@ -1,5 +1,5 @@
 package import Primitives
-internal import TokenCrypto
+package import TokenCrypto
 
 /// Why a client registration was refused: the member, and how to mend it. RFC 7591 §3.2.2.
 package struct ClientMetadataRejection: Error, Equatable, Sendable, CustomStringConvertible {
@@ -18,6 +18,10 @@ package struct ClientPolicy: Sendable {
     /// Those of them that are for clients with credentials alone.
     package var confidentialGrantTypes: [String] = []
     package var minimumSecretBytes = 16
+    /// What signs the ID tokens of a client that names no algorithm.
+    package var idTokenAlgorithm = SignatureAlgorithm.es256
+    /// A registrant's members that are not known are left out of its registration (RFC 7591 §2); an operator's are a slip to be told of.
+    package var ignoresUnknownMembers = false
 
     package init(loopbackAllowed: Bool, authenticationMethods: [String], grantTypes: [String]) {
         self.loopbackAllowed = loopbackAllowed
@@ -40,7 +44,7 @@ extension ClientRegistration {
     /// `minimum_acr` and `profile`. Makes what is missing: `client_id`, and `client_secret` where the method needs one.
     package static func register(_ document: JSON, policy: ClientPolicy, world: World) throws(ClientMetadataRejection) -> Registered {
         var members = try ClientMetadataReader(document)
-        let id = try members.text("client_id", maximum: ID<Client>.maximumLength) ?? Base64URL.encode(world.random(16))
+        let id = try members.text("client_id", maximum: ID<Client>.maximumLength) ?? identifier(world)
         guard id.utf8.allSatisfy({ (0x21...0x7E).contains($0) }) else {
             throw members.refuse("client_id", "use printable ASCII without spaces")
         }
@@ -49,6 +53,12 @@ extension ClientRegistration {
         let secret = needsSecret(method) ? given ?? Secret(world.token()) : nil
         let client = try read(&members, id: ID(id), method: method, secretHash: secret.map { Digest.sha256($0.exposed) }, policy: policy)
         return (client, secret)
+    }
+
+    /// Never begins with a hyphen, which commands would take for an option.
+    private static func identifier(_ world: World) -> String {
+        let text = Base64URL.encode(world.random(16))
+        return text.hasPrefix("-") ? "0" + text.dropFirst() : text
     }
 
     /// Applies a whole new document to an existing client; its id stays, and its secret unless a new one is given.
@@ -142,18 +152,19 @@ extension ClientRegistration {
             requiresPKCE: requiresPKCE,
             minimumLevel: try members.choice("minimum_acr", of: AssuranceLevel.allCases.map(\.rawValue)).flatMap(
                 AssuranceLevel.init(rawValue:)),
-            idTokenAlgorithm: try members.algorithm("id_token_signed_response_alg") ?? .es256,
+            idTokenAlgorithm: try members.algorithm("id_token_signed_response_alg") ?? policy.idTokenAlgorithm,
             userInfoAlgorithm: try members.algorithm("userinfo_signed_response_alg"),
             backchannelLogoutURI: try members.callback("backchannel_logout_uri", policy: policy),
             defaultMaximumAge: try members.seconds("default_max_age"), metadata: [:])
         client.profile = profile
         try members.readLegacy(of: &client)
+        client.frontchannelLogoutURI = try members.frontchannelLogout(redirects, policy: policy)
         client.demandsDPoP = try members.flag("dpop_bound_access_tokens") ?? false
         client.requests = try members.requestSettings()
         try profile.check(client)
         guard !client.requests.mustBeSigned || client.keys != nil else {
             throw members.refuse("jwks", "require_signed_request_object needs the client's public keys")
         }
-        return try members.finish(client)
+        return try members.finish(client, policy: policy)
     }
 }

@@ -10,15 +10,20 @@ struct ClientMetadataReader {
     private static let inert: [String: [JSON]] = [
         "application_type": ["web", "native"],
         "backchannel_logout_session_required": [true, false],
+        "frontchannel_logout_session_required": [true, false],
         "require_auth_time": [true, false],
         "tls_client_certificate_bound_access_tokens": [false],
         "token_endpoint_auth_signing_alg": ["ES256", "ES384", "EdDSA", "RS256", "PS256"],
     ]
-    /// Texts and addresses that are kept for people to read.
-    private static let descriptive = [
-        "client_uri", "logo_uri", "policy_uri", "tos_uri", "contacts", "software_id", "software_version", "initiate_login_uri",
-        "client_id_issued_at", "client_secret_expires_at", "default_acr_values", "id",
+    /// What is kept for people and programs to read, and its shape.
+    private static let descriptive: [String: Shape] = [
+        "client_id_issued_at": .seconds, "client_secret_expires_at": .seconds, "client_uri": .address, "contacts": .texts,
+        "default_acr_values": .texts, "id": .text, "initiate_login_uri": .address, "logo_uri": .address, "policy_uri": .address,
+
+        "software_id": .text, "software_statement": .statement, "software_version": .text, "tos_uri": .address,
     ]
+
+    private enum Shape { case address, seconds, statement, text, texts }
 
     init(_ document: JSON) throws(ClientMetadataRejection) {
         guard let object = document.object else {
@@ -114,6 +119,19 @@ struct ClientMetadataReader {
         return text
     }
 
+    /// OpenID Connect Front-Channel Logout 1.0 §2: the address is of the same origin as one of the redirect URIs, so that no page of the
+    /// provider can be made to load a stranger's.
+    mutating func frontchannelLogout(_ redirects: [String], policy: ClientPolicy) throws(ClientMetadataRejection) -> String? {
+        guard let text = try text("frontchannel_logout_uri", maximum: 2048) else { return nil }
+        guard let uri = RegisteredURI(text), uri.isAcceptableLink(loopbackAllowed: policy.loopbackAllowed) else {
+            throw refuse("frontchannel_logout_uri", "give an https address without fragment")
+        }
+        guard redirects.contains(where: { RegisteredURI($0)?.origin == uri.origin }) else {
+            throw refuse("frontchannel_logout_uri", "scheme, host and port must be those of one of redirect_uris")
+        }
+        return text
+    }
+
     mutating func keys(needed: Bool) throws(ClientMetadataRejection) -> JWKSet? {
         guard let value = take("jwks") else {
             guard !needed else { throw refuse("jwks", "private_key_jwt needs the client's public keys") }
@@ -140,18 +158,61 @@ struct ClientMetadataReader {
     }
 
     /// Refuses what was not read, and puts the registration as it now stands into `metadata`.
-    mutating func finish(_ client: ClientRegistration) throws(ClientMetadataRejection) -> ClientRegistration {
+    mutating func finish(_ client: ClientRegistration, policy: ClientPolicy) throws(ClientMetadataRejection) -> ClientRegistration {
         var client = client
         client.metadata = client.defaultsFilledIn
         for member in document.members where !read.contains(member.name) {
-            if let acceptable = Self.inert[member.name] {
-                guard acceptable.contains(member.value) else { throw refuse(member.name, "this value is not supported here; leave it out") }
-            } else if !Self.descriptive.contains(member.name) && !member.name.contains("#") {
-                throw refuse(member.name, "this member is not known here; leave it out")
+            guard try isKnown(member.name, member.value, policy) else {
+                guard policy.ignoresUnknownMembers else { throw refuse(member.name, "this member is not known here; leave it out") }
+                continue
             }
-            client.metadata[member.name] = member.value
+            client.metadata[member.name] = member.value == .null ? nil : member.value
         }
         return client
+    }
+
+    /// Checks a member that needs no reading.
+    private func isKnown(_ name: String, _ value: JSON, _ policy: ClientPolicy) throws(ClientMetadataRejection) -> Bool {
+        if let acceptable = Self.inert[name] {
+            guard value == .null || acceptable.contains(value) else { throw refuse(name, "this value is not supported here; leave it out") }
+            return true
+        }
+        guard let shape = Self.shape(of: name) else { return false }
+        if value != .null { try check(name, value, shape, policy) }
+        return true
+    }
+
+    /// A member may be there in several languages: `tos_uri#vi`. OpenID Connect Registration §2.1.
+    private static func shape(of name: String) -> Shape? {
+        guard let mark = name.firstIndex(of: "#") else { return descriptive[name] }
+        return name[..<mark] == "client_name" ? .text : descriptive[String(name[..<mark])]
+    }
+
+    /// Pages link to these addresses, and people read these texts: nothing else may be hidden in them.
+    private func check(_ name: String, _ value: JSON, _ shape: Shape, _ policy: ClientPolicy) throws(ClientMetadataRejection) {
+        switch shape {
+        case .address:
+            guard let uri = value.string.flatMap({ RegisteredURI($0) }), uri.isAcceptableLink(loopbackAllowed: policy.loopbackAllowed)
+            else {
+                throw refuse(name, "give an https address without fragment")
+            }
+        case .seconds:
+            guard let seconds = value.integer, seconds >= 0 else { throw refuse(name, "give a number of seconds since 1970") }
+        case .statement:
+            guard let text = value.string, (1...SoftwareStatement.maximumBytes).contains(text.utf8.count) else {
+                throw refuse(name, "give a signed statement of at most \(SoftwareStatement.maximumBytes) bytes")
+            }
+        case .text:
+            guard let text = value.string, Self.isPlain(text) else { throw refuse(name, "give a text of 1 to 1000 bytes") }
+        case .texts:
+            guard let texts = value.strings, texts.count <= 20, texts.allSatisfy(Self.isPlain) else {
+                throw refuse(name, "give a list of at most 20 texts of 1 to 1000 bytes")
+            }
+        }
+    }
+
+    private static func isPlain(_ text: String) -> Bool {
+        (1...1000).contains(text.utf8.count) && text.unicodeScalars.allSatisfy { $0.value >= 0x20 && $0.value != 0x7F }
     }
 }
 
@@ -181,6 +242,7 @@ extension ClientRegistration {
         if let userInfoAlgorithm { json["userinfo_signed_response_alg"] = .string(userInfoAlgorithm.rawValue) }
         if demandsDPoP { json["dpop_bound_access_tokens"] = true }
         if let backchannelLogoutURI { json["backchannel_logout_uri"] = .string(backchannelLogoutURI) }
+        if let frontchannelLogoutURI { json["frontchannel_logout_uri"] = .string(frontchannelLogoutURI) }
         if let defaultMaximumAge { json["default_max_age"] = .integer(defaultMaximumAge) }
         for member in requests.json.members { json.append(member.name, member.value) }
         return json

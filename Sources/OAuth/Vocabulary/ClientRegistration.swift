@@ -29,6 +29,8 @@ package struct ClientRegistration: Sendable, Equatable {
     package var userInfoAlgorithm: SignatureAlgorithm?
     package var backchannelLogoutURI: String?
     package var defaultMaximumAge: Int64?
+    /// Loaded in a frame when a session ends. OpenID Connect Front-Channel Logout 1.0 §2.
+    package var frontchannelLogoutURI: String?
     /// `dpop_bound_access_tokens`: it gets no token without a DPoP proof. RFC 9449 §5.2.
     package var demandsDPoP = false
     /// It gets no token that whoever finds it could use.
@@ -52,6 +54,12 @@ package struct ClientRegistration: Sendable, Equatable {
 
     /// Of scopes that were granted once, those that it may still have: a registration that was narrowed holds for old tokens too.
     package func present(_ granted: [String]) -> [String] { granted.filter(scopes.contains) }
+
+    /// An address that the client registered for people to read, in a person's language where there is one for it.
+    /// OpenID Connect Registration §2.1.
+    package func address(_ member: String, inEnglish: Bool) -> String? {
+        (metadata[member + (inEnglish ? "#en" : "#vi")] ?? metadata[member])?.string
+    }
 
     /// The name to show a person.
     package func displayName(inEnglish: Bool) -> String { inEnglish ? englishName ?? name : name }

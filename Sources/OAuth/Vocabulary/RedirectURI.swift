@@ -78,6 +78,11 @@ package struct RegisteredURI: Sendable, Equatable {
         }
     }
 
+    /// Whether a page may link here: https, or http on this machine where the instance allows it.
+    package func isAcceptableLink(loopbackAllowed: Bool) -> Bool {
+        host != nil && (scheme == "https" || scheme == "http" && isLoopback && loopbackAllowed)
+    }
+
     /// Whether the provider may call here: https to a name or a public address, or this machine where the instance allows it.
     ///
     /// What a name stands for is seen when it is called, and judged again then.

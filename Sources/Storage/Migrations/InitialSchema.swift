@@ -126,7 +126,8 @@ extension Migration {
             code TEXT NOT NULL PRIMARY KEY,
             name TEXT NOT NULL,
             english_name TEXT,
-            portal_host TEXT
+            portal_host TEXT,
+            statement_keys TEXT
         ) {keyed};
 
         CREATE TABLE client (
@@ -134,6 +135,21 @@ extension Migration {
             secret_hash {bytes},
             metadata TEXT NOT NULL,
             revision {integer} NOT NULL
+        ) {keyed};
+
+        CREATE TABLE initial_access_token (
+            hash {bytes} NOT NULL PRIMARY KEY,
+            id TEXT NOT NULL,
+            agency TEXT NOT NULL,
+            uses_left {integer} NOT NULL,
+            created {integer} NOT NULL,
+            expires {integer} NOT NULL
+        ) {keyed};
+        CREATE INDEX initial_access_token_expires ON initial_access_token (expires);
+
+        CREATE TABLE registration_access_token (
+            client TEXT NOT NULL PRIMARY KEY,
+            hash {bytes} NOT NULL
         ) {keyed};
 
         CREATE TABLE consumed_identifier (

@@ -1,6 +1,7 @@
 package import Audit
 package import OAuth
 package import Primitives
+internal import TokenCrypto
 
 /// The bodies that relying parties belong to.
 package struct AgencyRepository: AgencyStore {
@@ -15,13 +16,15 @@ package struct AgencyRepository: AgencyStore {
     package func find(_ code: ID<Agency>) async throws -> AgencyRecord? {
         try await database.read { connection in
             try connection.first(
-                "SELECT code, name, english_name, portal_host FROM agency WHERE code = ?1", [SQLValue(code)], row: AgencyRecord.init(row:))
+                "SELECT code, name, english_name, portal_host, statement_keys FROM agency WHERE code = ?1", [SQLValue(code)],
+                row: AgencyRecord.init(row:))
         }
     }
 
     package func list() async throws -> [AgencyRecord] {
         try await database.read { connection in
-            try connection.query("SELECT code, name, english_name, portal_host FROM agency ORDER BY code", row: AgencyRecord.init(row:))
+            try connection.query(
+                "SELECT code, name, english_name, portal_host, statement_keys FROM agency ORDER BY code", row: AgencyRecord.init(row:))
         }
     }
 
@@ -30,10 +33,15 @@ package struct AgencyRepository: AgencyStore {
             for agency in agencies {
                 try connection.execute(
                     """
-                    INSERT INTO agency (code, name, english_name, portal_host) VALUES (?1, ?2, ?3, ?4)
+                    INSERT INTO agency (code, name, english_name, portal_host, statement_keys) VALUES (?1, ?2, ?3, ?4, ?5)
                     ON CONFLICT (code) DO UPDATE
-                    SET name = excluded.name, english_name = excluded.english_name, portal_host = excluded.portal_host
-                    """, [SQLValue(agency.code), .text(agency.name), SQLValue(agency.englishName), SQLValue(agency.portalHost)])
+                    SET name = excluded.name, english_name = excluded.english_name, portal_host = excluded.portal_host,
+                        statement_keys = COALESCE(excluded.statement_keys, agency.statement_keys)
+                    """,
+                    [
+                        SQLValue(agency.code), .text(agency.name), SQLValue(agency.englishName), SQLValue(agency.portalHost),
+                        SQLValue(agency.statementKeys?.json.text),
+                    ])
             }
             try log.append(audit, on: connection)
         }
@@ -41,7 +49,10 @@ package struct AgencyRepository: AgencyStore {
 }
 
 extension AgencyRecord {
-    fileprivate init(row: any Row) {
+    fileprivate init(row: any Row) throws {
         self.init(code: row.id(0), name: row.text(1), englishName: row.optionalText(2), portalHost: row.optionalText(3))
+        guard let text = row.optionalText(4) else { return }
+        guard let keys = try? JWKSet(parsing: JSON(parsing: text)) else { throw DatabaseError.corrupted("keys of agency \(code)") }
+        statementKeys = keys
     }
 }

@@ -53,14 +53,7 @@ package final class ClientRepository: ClientStore {
 
     package func insert(_ client: ClientRegistration, audit: AuditEvent) async throws -> Insertion {
         try await database.write { [log] connection in
-            // The revision never returns to an earlier value, not even when a client is removed and registered again.
-            let inserted = try connection.execute(
-                """
-                INSERT INTO client (id, secret_hash, metadata, revision)
-                SELECT ?1, ?2, ?3, h.sequence + 1 FROM audit_head h WHERE h.id = 1
-                ON CONFLICT (id) DO NOTHING
-                """, client.columns)
-            guard inserted == 1 else { return .duplicate }
+            guard try Self.insert(client, on: connection) else { return .duplicate }
             try log.append(audit, on: connection)
             return .inserted
         }
@@ -68,12 +61,7 @@ package final class ClientRepository: ClientStore {
 
     package func update(_ client: ClientRegistration, audit: AuditEvent) async throws -> Change {
         try await database.write { [log] connection in
-            let changed = try connection.execute(
-                """
-                UPDATE client SET secret_hash = ?2, metadata = ?3, revision = (SELECT h.sequence + 1 FROM audit_head h WHERE h.id = 1)
-                WHERE id = ?1
-                """, client.columns)
-            guard changed == 1 else { return .absent }
+            guard try Self.update(client, on: connection) else { return .absent }
             try log.append(audit, on: connection)
             return .changed
         }
@@ -81,24 +69,53 @@ package final class ClientRepository: ClientStore {
 
     package func remove(_ id: ID<Client>, audit: AuditEvent) async throws -> Change {
         try await database.write { [log] connection in
-            let client = [SQLValue(id)]
-            guard try connection.execute("DELETE FROM client WHERE id = ?1", client) == 1 else { return .absent }
-            for statement: SQL in [
-                "DELETE FROM pushed_authorization WHERE client = ?1", "DELETE FROM authorization_code WHERE client = ?1",
-                "DELETE FROM authorization_grant WHERE client = ?1",
-                "DELETE FROM session_participant WHERE client = ?1", "DELETE FROM logout_notice WHERE client = ?1",
-            ] { try connection.execute(statement, client) }
-            // The ledger keeps what was agreed; whoever is registered under this name next has no consent.
-            try connection.execute(
-                "UPDATE consent SET withdrawn = ?2 WHERE client = ?1 AND withdrawn IS NULL", client + [SQLValue(audit.time)])
+            guard try Self.remove(id, at: audit.time, on: connection) else { return .absent }
             try log.append(audit, on: connection)
             return .changed
         }
     }
 }
 
+extension ClientRepository {
+    /// False when the identifier is taken.
+    static func insert(_ client: ClientRegistration, on connection: any Connection) throws -> Bool {
+        // The revision never returns to an earlier value, not even when a client is removed and registered again.
+        try connection.execute(
+            """
+            INSERT INTO client (id, secret_hash, metadata, revision)
+            SELECT ?1, ?2, ?3, h.sequence + 1 FROM audit_head h WHERE h.id = 1
+            ON CONFLICT (id) DO NOTHING
+            """, client.columns) == 1
+    }
+
+    /// False when there is no such client.
+    static func update(_ client: ClientRegistration, on connection: any Connection) throws -> Bool {
+        try connection.execute(
+            """
+            UPDATE client SET secret_hash = ?2, metadata = ?3, revision = (SELECT h.sequence + 1 FROM audit_head h WHERE h.id = 1)
+            WHERE id = ?1
+            """, client.columns) == 1
+    }
+
+    /// Removes a client with everything that it was given; false when there is no such client.
+    static func remove(_ id: ID<Client>, at time: Instant, on connection: any Connection) throws -> Bool {
+        let client = [SQLValue(id)]
+        guard try connection.execute("DELETE FROM client WHERE id = ?1", client) == 1 else { return false }
+        for statement: SQL in [
+            "DELETE FROM pushed_authorization WHERE client = ?1", "DELETE FROM authorization_code WHERE client = ?1",
+            "DELETE FROM authorization_grant WHERE client = ?1", "DELETE FROM session_participant WHERE client = ?1",
+            "DELETE FROM logout_notice WHERE client = ?1",
+            "DELETE FROM registration_access_token WHERE client = ?1",
+        ] { try connection.execute(statement, client) }
+        // The ledger keeps what was agreed; whoever is registered under this name next has no consent.
+        try connection.execute("UPDATE consent SET withdrawn = ?2 WHERE client = ?1 AND withdrawn IS NULL", client + [SQLValue(time)])
+        return true
+    }
+}
+
 extension ClientRegistration {
-    fileprivate init(row: any Row) throws {
+    /// From the columns `id`, `secret_hash` and `metadata`.
+    init(row: any Row) throws {
         guard let metadata = try? JSON(parsing: row.text(2)).object,
             let client = ClientRegistration(stored: metadata, secretHash: row.optionalBytes(1)), client.id == row.id(0)
         else { throw DatabaseError.corrupted("client \(row.text(0))") }

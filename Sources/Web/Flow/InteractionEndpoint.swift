@@ -243,7 +243,9 @@ package struct InteractionEndpoint: Endpoint {
             antiForgery: antiForgery.token(
                 for: Self.consentPurpose(request.path, authorization, authentication), antiForgery.binding(of: request)),
             staysConnected: authorization.scopes.contains(Scope.offlineAccess.rawValue),
-            formTargets: authorization.client.formTargets)
+            formTargets: authorization.client.formTargets,
+            policy: authorization.client.address("policy_uri", inEnglish: visit.language == .english),
+            terms: authorization.client.address("tos_uri", inEnglish: visit.language == .english))
         return renderer.response(page, for: visit)
     }
 

@@ -35,11 +35,14 @@ package struct PagePresentation: Presentation {
         return response
     }
 
-    package func signOutQuestion(_ fields: [(String, String)], client: ClientRegistration?, for request: Request) async -> Response {
+    package func signOutQuestion(
+        _ fields: [(String, String)], client: ClientRegistration?, portals: [ClientRegistration], for request: Request
+    ) async -> Response {
         let visit = Visit(request, uiLocales: fields.first { $0.0 == "ui_locales" }?.1, repeatable: request.method == .get)
         let browser = antiForgery.binding(of: request)
         let page = SignOutPage(
-            portal: client?.displayName(inEnglish: visit.language == .english), action: signOutPath,
+            portal: client?.displayName(inEnglish: visit.language == .english),
+            portals: portals.map { $0.displayName(inEnglish: visit.language == .english) }, action: signOutPath,
             antiForgery: antiForgery.token(for: signOutPath, browser), fields: fields.map { (name: $0.0, value: $0.1) },
             formTargets: client?.formTargets ?? [])
         var response = renderer.response(page, for: visit)
@@ -47,14 +50,17 @@ package struct PagePresentation: Presentation {
         return response
     }
 
-    package func signedOut(
-        confirmed: [ClientRegistration], unconfirmed: [ClientRegistration], hadSession: Bool, for request: Request
-    ) async -> Response {
+    package func signedOut(_ outcome: SignOutOutcome, for request: Request) async -> Response {
         let visit = Visit(request, repeatable: false)
-        let portals = (confirmed.map { ($0, true) } + unconfirmed.map { ($0, false) }).map { client, isConfirmed in
-            SignedOutPage.Portal(name: client.displayName(inEnglish: visit.language == .english), confirmed: isConfirmed)
+        let inEnglish = visit.language == .english
+        let portals = outcome.portals.map { client, answer in
+            SignedOutPage.Portal(name: client.displayName(inEnglish: inEnglish), answer: SignedOutPage.Answer(answer))
         }
-        return renderer.response(SignedOutPage(hadSession ? .signedOut(portals) : .wasSignedOut), for: visit)
+        let back = outcome.destination.map { portal, address in
+            SignedOutPage.Destination(portal: portal.displayName(inEnglish: inEnglish), address: address)
+        }
+        let page = SignedOutPage(outcome.hadSession ? .signedOut(portals) : .wasSignedOut, back: back, frames: outcome.frames)
+        return renderer.response(page, for: visit)
     }
 
     package func staysSignedIn(for request: Request) async -> Response {
@@ -63,6 +69,17 @@ package struct PagePresentation: Presentation {
 
     package func isGenuine(_ parameters: Parameters, of request: Request) -> Bool {
         antiForgery.isGenuine(parameters["csrf"], for: signOutPath, of: request)
+    }
+}
+
+extension SignedOutPage.Answer {
+    init(_ answer: SignOutOutcome.Answer) {
+        self =
+            switch answer {
+            case .confirmed: .confirmed
+            case .unconfirmed: .unconfirmed
+            case .asked: .asked
+            }
     }
 }
 

@@ -53,11 +53,13 @@ package struct ConsentPage: Page {
     /// Whether the portal also asks to keep access while the person is away (`offline_access`).
     package var staysConnected: Bool
     package var formTargets: [String]
+    /// What the portal wrote about its use of data, and its terms: addresses that it registered.
+    package var policy: String?
+    package var terms: String?
 
     package init(
         portal: String, mode: Mode, items: [Item], permissions: [Permission] = [], action: String, antiForgery: String,
-        staysConnected: Bool = false,
-        formTargets: [String] = []
+        staysConnected: Bool = false, formTargets: [String] = [], policy: String? = nil, terms: String? = nil
     ) {
         self.portal = portal
         self.mode = mode
@@ -67,6 +69,8 @@ package struct ConsentPage: Page {
         self.antiForgery = antiForgery
         self.staysConnected = staysConnected
         self.formTargets = formTargets
+        self.policy = policy
+        self.terms = terms
     }
 
     package static func template(in templates: Templates) -> MustacheTemplate { templates.consent }
@@ -80,6 +84,9 @@ package struct ConsentPage: Page {
         view["basis"] = words(asks ? "consent.basis_explicit" : "consent.basis_notice")
         view["allow"] = words(asks ? "consent.allow_continue" : "common.continue")
         view["deny"] = words(asks ? "consent.deny" : "consent.decline")
+        view["anyLinks"] = policy != nil || terms != nil
+        view["policy"] = policy
+        view["terms"] = terms
         view["items"] = items.map { item in
             var row = ["label": words.label(ofClaim: item.claim), "source": words("consent.source_\(item.source.rawValue)")]
             row["value"] = item.value

@@ -13,6 +13,8 @@ package protocol Page: Sendable {
     var usesScript: Bool { get }
     /// Sources to which the page's form may lead; see `SecurityHeaders.formTarget(of:)`.
     var formTargets: [String] { get }
+    /// Sources of what the page loads in frames; see `SecurityHeaders.formTarget(of:)`.
+    var frameSources: [String] { get }
     /// Seconds after which it makes sense to try again.
     var retryAfter: Int? { get }
 }
@@ -21,6 +23,7 @@ extension Page {
     package var status: HTTPResponse.Status { .ok }
     package var usesScript: Bool { false }
     package var formTargets: [String] { [] }
+    package var frameSources: [String] { [] }
     package var retryAfter: Int? { nil }
 }
 

@@ -31,8 +31,9 @@ package struct PageRenderer: Sendable {
         let style = Asset("site.css", mediaType: "text/css; charset=utf-8", bytes: try files.bytes("site.css"))
         let icon = Asset("favicon.svg", mediaType: "image/svg+xml", bytes: try files.bytes("favicon.svg"))
         let script = Asset("form-post.js", mediaType: "text/javascript; charset=utf-8", bytes: try files.bytes("form-post.js"))
-        assetEndpoint = AssetEndpoint([style, icon, script], headers: headers)
-        addresses = ["style": style.path, "icon": icon.path, "script": script.path]
+        let onward = Asset("sign-out.js", mediaType: "text/javascript; charset=utf-8", bytes: try files.bytes("sign-out.js"))
+        assetEndpoint = AssetEndpoint([style, icon, script, onward], headers: headers)
+        addresses = ["style": style.path, "icon": icon.path, "script": script.path, "onward": onward.path]
     }
 
     var isSecure: Bool { settings.issuer.hasPrefix("https://") }
@@ -47,7 +48,7 @@ package struct PageRenderer: Sendable {
         view["words"] = words.tree
         view["site"] = site(page.title(in: words), words, visit)
         let html = type(of: page).template(in: templates).render(view, library: templates.shared)
-        var fields = headers.page(scripts: page.usesScript, formTargets: page.formTargets)
+        var fields = headers.page(scripts: page.usesScript, formTargets: page.formTargets, frames: page.frameSources)
         fields[.contentType] = "text/html; charset=utf-8"
         fields[.contentLanguage] = visit.language.rawValue
         fields[.retryAfter] = page.retryAfter.map(String.init)

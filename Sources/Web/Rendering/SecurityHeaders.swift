@@ -23,10 +23,11 @@ package struct SecurityHeaders: Sendable {
     ///   - scripts: whether the page needs the one script that is served beside it.
     ///   - formTargets: sources from `formTarget(of:)`. Browsers hold redirects that follow a posted form to the same list,
     ///     so a page whose form ends in a redirect to a portal names that portal.
-    package func page(scripts: Bool, formTargets: [String]) -> HTTPFields {
+    ///   - frames: sources of what the page loads in frames.
+    package func page(scripts: Bool, formTargets: [String], frames: [String] = []) -> HTTPFields {
         var fields = basic
         fields[.cacheControl] = "no-store"
-        fields[.contentSecurityPolicy] = Self.policy(scripts: scripts, formTargets: formTargets)
+        fields[.contentSecurityPolicy] = Self.policy(scripts: scripts, formTargets: formTargets, frames: frames)
         fields[.crossOriginResourcePolicy] = "same-origin"
         Self.add(Self.pageFields, to: &fields)
         return fields
@@ -51,10 +52,11 @@ package struct SecurityHeaders: Sendable {
 
     private static let unsafe: Set<String> = ["about", "blob", "data", "file", "filesystem", "javascript", "vbscript"]
 
-    private static func policy(scripts: Bool, formTargets: [String]) -> String {
+    private static func policy(scripts: Bool, formTargets: [String], frames: [String]) -> String {
         let targets = (["'self'"] + formTargets).joined(separator: " ")
         return [
-            "default-src 'none'", "style-src 'self'", "img-src 'self'", scripts ? "script-src 'self'" : nil, "form-action \(targets)",
+            "default-src 'none'", "style-src 'self'", "img-src 'self'", scripts ? "script-src 'self'" : nil,
+            frames.isEmpty ? nil : "frame-src " + frames.joined(separator: " "), "form-action \(targets)",
             "base-uri 'none'", "frame-ancestors 'none'",
         ].compactMap(\.self).joined(separator: "; ")
     }

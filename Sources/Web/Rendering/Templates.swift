@@ -4,6 +4,7 @@ package import Mustache
 package struct Templates: Sendable {
     package let consent: MustacheTemplate
     package let error: MustacheTemplate
+    package let errorReference: MustacheTemplate
     package let formPost: MustacheTemplate
     package let home: MustacheTemplate
     package let signIn: MustacheTemplate
@@ -16,6 +17,7 @@ package struct Templates: Sendable {
     init(_ files: Files) throws(PageRenderer.LoadingError) {
         consent = try Self.parse("consent", files)
         error = try Self.parse("error", files)
+        errorReference = try Self.parse("error-reference", files)
         formPost = try Self.parse("form-post", files)
         home = try Self.parse("home", files)
         signIn = try Self.parse("sign-in", files)

@@ -1,4 +1,5 @@
 package import HTTP
+internal import HTTPTypes
 
 /// What a page needs to know about the request that it answers: the language, the way to switch it, the code to quote.
 package struct Visit: Sendable {
@@ -17,13 +18,16 @@ package struct Visit: Sendable {
     ///
     /// `uiLocales` is passed only where a request enters the provider; from then on the cookie carries the choice, so that
     /// the switch outranks the portal's wish for the rest of the transaction.
-    /// - Parameter repeatable: whether GET on the same address shows the same page, so that the switch may link to it.
-    package init(_ request: Request, uiLocales: String? = nil, repeatable: Bool = true) {
+    /// - Parameters:
+    ///   - repeatable: whether GET on the same address shows the same page, so that the switch may link to it.
+    ///   - readsAcceptLanguage: whether the browser's own wish comes before Vietnamese: for pages that are not for citizens.
+    package init(_ request: Request, uiLocales: String? = nil, repeatable: Bool = true, readsAcceptLanguage: Bool = false) {
         let parameters = (request.query ?? "").split(separator: "&")
         let marker = Language.parameterName + "="
         let switched = parameters.last { $0.hasPrefix(marker) }.flatMap { Language(rawValue: String($0.dropFirst(marker.count))) }
         let chosen = switched ?? uiLocales.flatMap(Language.init(preferredIn:))
-        language = chosen ?? request.cookie(Language.cookieName).flatMap(Language.init(rawValue:)) ?? .vietnamese
+        let accepted = readsAcceptLanguage ? request.headers[.acceptLanguage].flatMap(Language.init(acceptedIn:)) : nil
+        language = chosen ?? request.cookie(Language.cookieName).flatMap(Language.init(rawValue:)) ?? accepted ?? .vietnamese
         remembersLanguage = chosen != nil
         requestID = request.peer.requestID
         let rest = parameters.filter { !$0.hasPrefix(marker) }.joined(separator: "&")
