@@ -10,6 +10,7 @@ package struct Repositories: Sendable {
     package let logouts: LogoutRepository
     package let pendingAuthorizations: PendingAuthorizationRepository
     package let pushedAuthorizations: PushedAuthorizationRepository
+    package let polled: PolledAuthorizationRepository
     package let refreshTokens: RefreshTokenRepository
     package let replays: ReplayRepository
     package let sessions: SessionRepository
@@ -27,6 +28,7 @@ package struct Repositories: Sendable {
         logouts = LogoutRepository(database, log: log)
         pendingAuthorizations = PendingAuthorizationRepository(database, log: log)
         pushedAuthorizations = PushedAuthorizationRepository(database)
+        polled = PolledAuthorizationRepository(database, log: log)
         refreshTokens = RefreshTokenRepository(database, log: log)
         replays = ReplayRepository(database)
         sessions = SessionRepository(database, log: log)

@@ -9,6 +9,7 @@ extension Rejection {
         case .accessTokenInvalid, .accountUnavailable: "the access token is unknown, expired or revoked; get a new one"
         case .accessTokenRepeated: "send the access token once, in the header or in the body"
         case .accessTokenUnbound: "this access token is bound to no DPoP key; send it as: Authorization: Bearer TOKEN"
+        case .actorTokenInvalid: "actor_token must be a live access token of this client, with its actor_token_type"
         case .assertionAudienceMismatch: "the assertion's aud must be the issuer or the address of this endpoint, and nothing else"
         case .assertionInvalid: "the client assertion's signature, iss, sub, exp, iat or jti is not acceptable"
         case .assertionReplayed: "this client assertion was used before; make a new one with a new jti"
@@ -20,6 +21,14 @@ extension Rejection {
         case .authorizationDetailsTypeUnknown:
             "a type in authorization_details does not exist, or the client is not registered for it in authorization_details_types"
         case .authorizationDetailsWidened: "authorization_details must not hold more than was granted"
+        case .backchannelHintNotOne: "send exactly one of login_hint and id_token_hint"
+        case .backchannelParameterUnsupported: "user_code and login_hint_token are not supported"
+        case .backchannelPersonUnknown: "the hint names nobody whom this client knows"
+        case .backchannelRequestInvalid:
+            "the request object's signature, iss, aud, exp, nbf, iat, jti or a member is not acceptable, or a parameter stands beside it"
+        case .backchannelRequestReplayed: "this request object was used before; make a new one with a new jti"
+        case .backchannelRequestUnsigned: "the client is registered to send a signed request"
+        case .bindingMessageInvalid: "binding_message must be one line of at most 64 letters, digits, spaces and - . , : / #"
         case .bodyNotForm: "send the parameters as application/x-www-form-urlencoded in the body"
         case .claimsMalformed: "claims must be a JSON object as in OpenID Connect Core 5.5"
         case .clientAuthenticationAbsent: "authenticate the client as it is registered"
@@ -43,6 +52,7 @@ extension Rejection {
         case .codeVerifierUnexpected: "code_verifier was sent although the authorization request had no code_challenge"
         case .consentDenied: "the person did not agree"
         case .consentRequired: "the person must be asked first; send the request without prompt=none"
+        case .delegationTooDeep: "too many actors are nested in this token"
         case .dpopKeyMalformed: "dpop_jkt must be the 43 characters of a Base64URL SHA-256 key thumbprint"
         case .dpopKeyMismatch: "the DPoP proof is by another key than the one that the access token is bound to"
         case .dpopNonceMissing: "put the nonce of the DPoP-Nonce header into the DPoP proof"
@@ -57,6 +67,13 @@ extension Rejection {
         case .dpopThumbprintMismatch: "dpop_jkt names another key than the one of the DPoP proof; leave it out, the proof is enough"
         case .dpopTokenMismatch: "ath of the DPoP proof must be the Base64URL SHA-256 digest of the access token"
         case .encodingInvalid: "the parameters are not valid percent-encoded UTF-8"
+        case .exchangeNotAllowed: "the registration of the client (token_exchange) does not allow this exchange"
+        case .exchangeTargetNotAllowed:
+            "audience must be a client_id of the registered token_exchange audiences; resource is not supported here"
+        case .grantAssertionInvalid: "the assertion's signature, iss, aud, exp, iat or jti is not acceptable"
+        case .grantAssertionMissing: "assertion is missing"
+        case .grantAssertionReplayed: "this assertion was used before; make a new one with a new jti"
+        case .grantAssertionSubjectUnknown: "sub is nobody for whom this client may ask these scopes"
         case .grantTypeMissing: "grant_type is missing"
         case .grantTypeNotRegistered: "the client is not registered for this grant_type"
         case .grantTypeUnknown: "grant_type is not one of grant_types_supported"
@@ -68,6 +85,12 @@ extension Rejection {
         case .parametersInQuery: "send the parameters in the body, not in the query"
         case .pendingAuthorizationAnswered, .pendingAuthorizationForeign, .pendingAuthorizationUnknown:
             "this sign-in has expired or was finished; begin again at the portal"
+        case .polledCodeExpired: "the person did not answer in time; begin again"
+        case .polledCodeMissing: "the code of the pending request is missing"
+        case .polledCodeUnknown: "the code is unknown, was used before, or its session has ended; begin again"
+        case .polledRequestDenied: "the person did not agree"
+        case .polledRequestPending: "the person has not answered yet; ask again after the interval"
+        case .polledTooSoon: "ask again after five more seconds than before"
         case .possessionUnproven: "the tokens of this client are bound to a key; send a DPoP proof"
         case .postLogoutRedirectURIUnknown: "post_logout_redirect_uri must be exactly one that the client registered"
         case .promptMalformed: "prompt must be none, or a list of login, consent and select_account"
@@ -79,6 +102,7 @@ extension Rejection {
         case .refreshTokenClientMismatch, .refreshTokenReplayed, .refreshTokenUnknown:
             "the refresh token is unknown, expired, revoked or was used before; begin a new authorization"
         case .registrationUnsupported: "the registration parameter is not supported"
+        case .requestedExpiryMalformed: "requested_expiry must be a positive number of seconds"
         case .requestObjectForeign: "client_id differs from iss or client_id of the request object"
         case .requestObjectInvalid:
             "the request object's signature, typ, iss, aud, exp or nbf is not acceptable, or it holds request, request_uri or sub"
@@ -100,7 +124,10 @@ extension Rejection {
         case .scopeWidened: "scope must not hold more than was granted"
         case .signInCancelled: "the person cancelled"
         case .storageUnavailable: "the service cannot store this at the moment; try again as Retry-After says"
+        case .subjectTokenInvalid: "subject_token must be a live access token that was given to this client or is meant for it"
+        case .subjectTokenMissing: "subject_token or subject_token_type is missing"
         case .tokenMissing: "token is missing"
+        case .tokenTypeUnsupported: "only tokens of type urn:ietf:params:oauth:token-type:access_token are exchanged"
         case .unexpected: "something went wrong on our side; quote the request id"
         }
     }

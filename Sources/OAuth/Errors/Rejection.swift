@@ -9,6 +9,7 @@ package enum Rejection: String, Error, Sendable, CaseIterable {
     case accessTokenRepeated
     case accessTokenUnbound
     case accountUnavailable
+    case actorTokenInvalid
     case assertionAudienceMismatch
     case assertionInvalid
     case assertionReplayed
@@ -18,6 +19,13 @@ package enum Rejection: String, Error, Sendable, CaseIterable {
     case authorizationDetailsMalformed
     case authorizationDetailsTypeUnknown
     case authorizationDetailsWidened
+    case backchannelHintNotOne
+    case backchannelParameterUnsupported
+    case backchannelPersonUnknown
+    case backchannelRequestInvalid
+    case backchannelRequestReplayed
+    case backchannelRequestUnsigned
+    case bindingMessageInvalid
     case bodyNotForm
     case claimsMalformed
     case clientAuthenticationAbsent
@@ -44,6 +52,7 @@ package enum Rejection: String, Error, Sendable, CaseIterable {
     case codeVerifierUnexpected
     case consentDenied
     case consentRequired
+    case delegationTooDeep
     case dpopKeyMalformed
     case dpopKeyMismatch
     case dpopNonceMissing
@@ -57,6 +66,12 @@ package enum Rejection: String, Error, Sendable, CaseIterable {
     case dpopThumbprintMismatch
     case dpopTokenMismatch
     case encodingInvalid
+    case exchangeNotAllowed
+    case exchangeTargetNotAllowed
+    case grantAssertionInvalid
+    case grantAssertionMissing
+    case grantAssertionReplayed
+    case grantAssertionSubjectUnknown
     case grantEnded
     case grantTypeMissing
     case grantTypeNotRegistered
@@ -70,6 +85,12 @@ package enum Rejection: String, Error, Sendable, CaseIterable {
     case pendingAuthorizationAnswered
     case pendingAuthorizationForeign
     case pendingAuthorizationUnknown
+    case polledCodeExpired
+    case polledCodeMissing
+    case polledCodeUnknown
+    case polledRequestDenied
+    case polledRequestPending
+    case polledTooSoon
     case possessionUnproven
     case postLogoutRedirectURIUnknown
     case promptMalformed
@@ -82,6 +103,7 @@ package enum Rejection: String, Error, Sendable, CaseIterable {
     case refreshTokenReplayed
     case refreshTokenUnknown
     case registrationUnsupported
+    case requestedExpiryMalformed
     case requestObjectForeign
     case requestObjectInvalid
     case requestObjectRequired
@@ -103,12 +125,35 @@ package enum Rejection: String, Error, Sendable, CaseIterable {
     case scopeWidened
     case signInCancelled
     case storageUnavailable
+    case subjectTokenInvalid
+    case subjectTokenMissing
     case tokenMissing
+    case tokenTypeUnsupported
     case unexpected
 
     /// The `error` member of the answer. RFC 6749 §4.1.2.1, §5.2; OpenID Connect Core §3.1.2.6; RFC 6750 §3.1.
     package var code: OAuthErrorCode {
         switch self {
+        case .actorTokenInvalid, .backchannelHintNotOne, .backchannelParameterUnsupported, .backchannelRequestInvalid,
+            .backchannelRequestReplayed, .backchannelRequestUnsigned, .delegationTooDeep, .exchangeNotAllowed, .grantAssertionMissing,
+            .polledCodeMissing, .requestedExpiryMalformed, .subjectTokenInvalid, .subjectTokenMissing, .tokenTypeUnsupported:
+            .invalidRequest
+        case .backchannelPersonUnknown:
+            .unknownUserID
+        case .bindingMessageInvalid:
+            .invalidBindingMessage
+        case .exchangeTargetNotAllowed:
+            .invalidTarget
+        case .grantAssertionInvalid, .grantAssertionReplayed, .grantAssertionSubjectUnknown, .polledCodeUnknown:
+            .invalidGrant
+        case .polledCodeExpired:
+            .expiredToken
+        case .polledRequestDenied:
+            .accessDenied
+        case .polledRequestPending:
+            .authorizationPending
+        case .polledTooSoon:
+            .slowDown
         // A token in the query is not looked at: to this endpoint none was sent (RFC 6750 §2.3, RFC 9700 §4.3.2).
         case .accessTokenAbsent, .accessTokenBound, .accessTokenInQuery, .accessTokenInvalid, .accessTokenUnbound, .accountUnavailable,
             .dpopKeyMismatch:

@@ -31,7 +31,7 @@ package struct TokenIssuer: Sendable {
         let access = try accessToken(authorization, scopes: scopes, confirmation: confirmation, now: now)
         var response: JSON.Object = [
             "access_token": .string(access), "token_type": .string(Confirmation.tokenType(of: confirmation)),
-            "expires_in": .integer(provider.lifetimes.accessToken),
+            "expires_in": .integer(authorization.expiry(from: now, lifetime: provider.lifetimes.accessToken).seconds(since: now)),
         ]
         var records = [record(access, .access, of: authorization, confirmation, now: now, lifetime: provider.lifetimes.accessToken)]
         if let refreshToken {
@@ -63,8 +63,8 @@ package struct TokenIssuer: Sendable {
         lifetime: Int64
     ) -> IssuedToken {
         IssuedToken(
-            hash: Digest.sha256(Array(token.utf8)), kind: kind, authorization: authorization.id, issued: now, expires: now + lifetime,
-            confirmation: confirmation)
+            hash: Digest.sha256(Array(token.utf8)), kind: kind, authorization: authorization.id, issued: now,
+            expires: authorization.expiry(from: now, lifetime: lifetime), confirmation: confirmation)
     }
 
     /// RFC 9068 §2.
@@ -73,7 +73,8 @@ package struct TokenIssuer: Sendable {
     ) throws -> String {
         var claims: JSON.Object = [
             "iss": .string(provider.issuer), "sub": .string(authorization.subject), "aud": audience(of: authorization),
-            "client_id": .string(authorization.client.value), "iat": JSON(now), "exp": JSON(now + provider.lifetimes.accessToken),
+            "client_id": .string(authorization.client.value), "iat": JSON(now),
+            "exp": JSON(authorization.expiry(from: now, lifetime: provider.lifetimes.accessToken)),
             "jti": .string(Base64URL.encode(provider.world.random(16))),
         ]
         if !scopes.isEmpty { claims.append("scope", .string(scopes.joined(separator: " "))) }
@@ -81,6 +82,7 @@ package struct TokenIssuer: Sendable {
             claims.append("auth_time", JSON(authentication.time))
             claims.append("acr", .string(authentication.level.rawValue))
         }
+        if let actor = authorization.actor { claims.append("act", .object(actor)) }
         if let confirmation { claims.append("cnf", confirmation.claim) }
         if !authorization.authorizationDetails.isEmpty {
             claims.append("authorization_details", .array(authorization.authorizationDetails.map(\.json)))

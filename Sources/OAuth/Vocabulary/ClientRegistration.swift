@@ -29,6 +29,10 @@ package struct ClientRegistration: Sendable, Equatable {
     package var userInfoAlgorithm: SignatureAlgorithm?
     package var backchannelLogoutURI: String?
     package var defaultMaximumAge: Int64?
+    /// Nil: it may exchange nothing.
+    package var tokenExchange: TokenExchangePolicy?
+    /// How it asks people who are elsewhere; nil: not at all.
+    package var backchannel: BackchannelDelivery?
     /// `dpop_bound_access_tokens`: it gets no token without a DPoP proof. RFC 9449 §5.2.
     package var demandsDPoP = false
     /// It gets no token that whoever finds it could use.

@@ -62,10 +62,17 @@ package struct ConsentLedger: ConsentSource {
 
     /// Writes down that the person went on. False when the account is not active any more.
     func record(_ authorization: AuthorizationRequest, by authentication: Authentication, of request: Request) async throws -> Bool {
-        let client = authorization.client
+        try await record(
+            Release(scopes: authorization.scopes, claims: authorization.requestedClaims), to: authorization.client, by: authentication,
+            of: request)
+    }
+
+    /// The same for a release that no authorization request asks for.
+    func record(
+        _ asked: Release, to client: ClientRegistration, by authentication: Authentication, of request: Request
+    ) async throws -> Bool {
         let basis: ConsentRecord.Basis = client.consent == .explicit ? .explicit : .notice
         let now = world.now()
-        let asked = Release(scopes: authorization.scopes, claims: authorization.requestedClaims)
         // A client that asks now for one thing and now for another shows each page once.
         let earlier = try await consents.find(account: authentication.account, client: client.id)
         let release = earlier?.joined(to: asked, under: policy(client), textVersion: Self.textVersion) ?? asked

@@ -17,6 +17,7 @@ struct Files: Sendable {
 
     private static let embedded: [String: [UInt8]] = [
         "alert.mustache": PackageResources.alert_mustache,
+        "approvals.mustache": PackageResources.approvals_mustache,
         "consent.mustache": PackageResources.consent_mustache,
         "en.json": PackageResources.en_json,
         "error.mustache": PackageResources.error_mustache,
@@ -25,6 +26,9 @@ struct Files: Sendable {
         "form-post.mustache": PackageResources.form_post_mustache,
         "home.mustache": PackageResources.home_mustache,
         "layout.mustache": PackageResources.layout_mustache,
+        "pairing.mustache": PackageResources.pairing_mustache,
+        "pairing-confirm.mustache": PackageResources.pairing_confirm_mustache,
+        "pairing-done.mustache": PackageResources.pairing_done_mustache,
         "sign-in.mustache": PackageResources.sign_in_mustache,
         "sign-out.mustache": PackageResources.sign_out_mustache,
         "signed-out.mustache": PackageResources.signed_out_mustache,
