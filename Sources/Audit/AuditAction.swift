@@ -12,7 +12,11 @@ package enum AuditAction: String, Sendable, CaseIterable {
     case agencyUpdated = "agency.updated"
     case authorizationCodeIssued = "code.issued"
     case authorizationCodeReplayed = "code.replayed"
+    /// A person let a device, or a client that is elsewhere, sign in for them.
+    case authorizationAllowed = "authorization.allowed"
     case authorizationRefused = "authorization.refused"
+    /// A device, or a client that is elsewhere, asked.
+    case authorizationRequested = "authorization.requested"
     case clientCreated = "client.created"
     case clientDeleted = "client.deleted"
     case clientUpdated = "client.updated"

@@ -25,6 +25,7 @@ struct Instance: Sendable {
     let logouts: LogoutRepository
     let pendings: PendingAuthorizationRepository
     let pushes: PushedAuthorizationRepository
+    let polled: PolledAuthorizationRepository
     let refreshTokens: RefreshTokenRepository
     let registrations: RegistrationRepository
     let replays: ReplayRepository
@@ -64,6 +65,7 @@ struct Instance: Sendable {
         logouts = LogoutRepository(database, log: auditLog)
         pendings = PendingAuthorizationRepository(database, log: auditLog)
         pushes = PushedAuthorizationRepository(database)
+        polled = PolledAuthorizationRepository(database, log: auditLog)
         refreshTokens = RefreshTokenRepository(database, log: auditLog)
         registrations = RegistrationRepository(database, log: auditLog)
         replays = ReplayRepository(database)

@@ -12,6 +12,7 @@ internal import Web
 struct Wiring {
     let registry: Registry
     let notifier: LogoutNotifier
+    let backchannelNotifier: BackchannelNotifier
     let renderer: PageRenderer
 
     /// More sign-ins than these wait no longer than a person would: further ones are told to come back.
@@ -55,6 +56,13 @@ struct Wiring {
             dpop: DPoP(provider: provider, replays: instance.replays, nonces: DPoPNonce(key: secret.key("DPoP nonces"))))
         let claims = PersonClaims(accounts: instance.accounts)
         let notifier = notifier
+        let noticeKey = secret.key("backchannel notices")
+        backchannelNotifier = BackchannelNotifier(
+            notices: instance.polled, clients: clients, key: noticeKey, world: world,
+            loopbackAllowed: instance.configuration.issuer.isLoopback, logger: logger)
+        let userCodeKey = secret.key("user codes")
+        let answers = PolledAnswer(
+            polled: instance.polled, clients: clients, agencies: instance.agencies, consents: consents, world: world)
         let protocolEndpoints: [any Endpoint] = [
             AuthorizationEndpoint(
                 provider: provider, flow: flow, pendings: instance.pendings, presentation: presentation,
@@ -64,8 +72,14 @@ struct Wiring {
                 possession: possession),
             TokenEndpoint(
                 context: GrantContext(
-                    provider: provider, authorizations: instance.authorizations, claims: claims, codes: codes,
-                    refreshTokens: instance.refreshTokens, tokens: instance.tokens), authenticator: authenticator, possession: possession),
+                    provider: provider, authorizations: instance.authorizations, claims: claims, clients: clients, codes: codes,
+                    consents: consents, polled: instance.polled, refreshTokens: instance.refreshTokens, tokens: instance.tokens),
+                authenticator: authenticator, possession: possession),
+            DeviceAuthorizationEndpoint(
+                provider: provider, polled: instance.polled, authenticator: authenticator, userCodeKey: userCodeKey),
+            BackchannelAuthenticationEndpoint(
+                provider: provider, polled: instance.polled, people: claims, replays: instance.replays, authenticator: authenticator,
+                noticeKey: noticeKey),
             UserInfoEndpoint(provider: provider, tokens: instance.tokens, clients: clients, claims: claims, possession: possession),
             IntrospectionEndpoint(provider: provider, tokens: instance.tokens, authenticator: authenticator),
             RevocationEndpoint(provider: provider, tokens: instance.tokens, authenticator: authenticator),
@@ -81,6 +95,13 @@ struct Wiring {
                 flow: flow, pendings: instance.pendings, accounts: instance.accounts, session: session, consents: consents, form: form,
                 stepUp: StepUpForm(stepUp: stepUp, session: session), renderer: renderer, presentation: presentation,
                 antiForgery: antiForgery, world: world),
+            PairingEndpoint(
+                answers: answers,
+                throttle: UserCodeThrottle(throttles: instance.throttles, key: secret.key("throttles"), world: world),
+                accounts: instance.accounts, session: session, renderer: renderer, presentation: presentation, antiForgery: antiForgery,
+                userCodeKey: userCodeKey),
+            ApprovalsEndpoint(
+                answers: answers, session: session, renderer: renderer, presentation: presentation, antiForgery: antiForgery),
             ErrorReferenceEndpoint(renderer: renderer), renderer.assetEndpoint,
         ]
         registry = Registry(issuer: issuer, endpoints: protocolEndpoints + Self.registration(instance, provider, clients) + pages)

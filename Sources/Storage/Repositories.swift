@@ -10,6 +10,7 @@ package struct Repositories: Sendable {
     package let logouts: LogoutRepository
     package let pendingAuthorizations: PendingAuthorizationRepository
     package let pushedAuthorizations: PushedAuthorizationRepository
+    package let polled: PolledAuthorizationRepository
     package let refreshTokens: RefreshTokenRepository
     package let registrations: RegistrationRepository
     package let replays: ReplayRepository
@@ -28,6 +29,7 @@ package struct Repositories: Sendable {
         logouts = LogoutRepository(database, log: log)
         pendingAuthorizations = PendingAuthorizationRepository(database, log: log)
         pushedAuthorizations = PushedAuthorizationRepository(database)
+        polled = PolledAuthorizationRepository(database, log: log)
         refreshTokens = RefreshTokenRepository(database, log: log)
         registrations = RegistrationRepository(database, log: log)
         replays = ReplayRepository(database)

@@ -45,6 +45,16 @@ package struct Retention: Sendable {
                 "DELETE FROM authorization_code WHERE hash IN (SELECT hash FROM authorization_code WHERE expires <= ?1 LIMIT ?2)",
                 now - codes
             ),
+            (
+                "DELETE FROM polled_authorization WHERE id IN (SELECT id FROM polled_authorization WHERE expires <= ?1 LIMIT ?2)",
+                now - codes
+            ),
+            (
+                """
+                DELETE FROM derived_grant WHERE (source, grant_id) IN (
+                    SELECT source, grant_id FROM derived_grant WHERE expires <= ?1 LIMIT ?2)
+                """, now
+            ),
             ("DELETE FROM token WHERE hash IN (SELECT hash FROM token WHERE expires <= ?1 LIMIT ?2)", now),
             ("DELETE FROM authorization_grant WHERE id IN (SELECT id FROM authorization_grant WHERE expires <= ?1 LIMIT ?2)", now - codes),
             ("DELETE FROM consumed_identifier WHERE id IN (SELECT id FROM consumed_identifier WHERE expires <= ?1 LIMIT ?2)", now),

@@ -49,6 +49,30 @@ import Testing
         #expect(try await desk.repositories.tokens.find(hash, at: desk.time.now) == nil)
     }
 
+    @Test func `a new client of an old name does not find old tokens`() async throws {
+        let desk = try await Self.desk()
+        let token = try #require(try await desk.granted(Self.ask, as: "program")["access_token"]?.string)
+        _ = try await desk.repositories.clients.remove(ID("program"), audit: desk.event(.clientDeleted))
+        try await desk.register("program", #""grant_types": ["client_credentials"], "scope": "signatures admin openid profile""#)
+        _ = try await desk.granted(Self.ask, as: "program")
+        #expect(try await !desk.isActive(token, for: "program"))
+    }
+
+    @Test func `one token's end is not another's, and a standing authorization outlives the night`() async throws {
+        let desk = try await Self.desk()
+        let first = try #require(try await desk.granted(Self.ask, as: "program")["access_token"]?.string)
+        let second = try #require(try await desk.granted(Self.ask, as: "program")["access_token"]?.string)
+        _ = try await desk.post("/revoke", [("token", first)], as: "program")
+        #expect(try await !desk.isActive(first, for: "program"))
+        #expect(try await desk.isActive(second, for: "program"))
+        for _ in 0..<6 {
+            desk.time.pass(50_000)
+            let token = try #require(try await desk.granted(Self.ask, as: "program")["access_token"]?.string)
+            try await Retention().purge(desk.database, at: desk.time.now)
+            #expect(try await desk.isActive(token, for: "program"))
+        }
+    }
+
     @Test func `UserInfo has nobody to tell of`() async throws {
         let desk = try await Self.desk()
         let token = try #require(try await desk.granted(Self.ask, as: "program")["access_token"]?.string)

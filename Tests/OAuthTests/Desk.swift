@@ -47,6 +47,7 @@ struct Desk {
     let registry: Registry
     let grants: [any Grant.Type]
 
+    static let userCodeKey = [UInt8](repeating: 5, count: 32)
     private static let log = AuditLog(key: Secret([UInt8](repeating: 7, count: 32)))
     private static let signingKey = Result { try SigningKey.generate(.es256) }
 
@@ -63,7 +64,8 @@ struct Desk {
             refreshKey: [UInt8](repeating: 3, count: 32), keys: { ring })
         context = GrantContext(
             provider: provider, authorizations: repositories.authorizations, claims: StoredClaims(accounts: repositories.accounts),
-            codes: repositories.codes, refreshTokens: repositories.refreshTokens, tokens: repositories.tokens)
+            clients: repositories.clients, codes: repositories.codes, consents: StoredConsents(consents: repositories.consents),
+            polled: repositories.polled, refreshTokens: repositories.refreshTokens, tokens: repositories.tokens)
         authenticator = ClientAuthenticator(
             methods: [ClientSecretBasic(), ClientSecretPost(), PublicClient()], clients: repositories.clients, throttle: ClientThrottle(),
             world: time.world)
@@ -78,6 +80,11 @@ struct Desk {
                 UserInfoEndpoint(
                     provider: provider, tokens: repositories.tokens, clients: repositories.clients,
                     claims: StoredClaims(accounts: repositories.accounts), possession: possession),
+                DeviceAuthorizationEndpoint(
+                    provider: provider, polled: repositories.polled, authenticator: authenticator, userCodeKey: Self.userCodeKey),
+                BackchannelAuthenticationEndpoint(
+                    provider: provider, polled: repositories.polled, people: StoredClaims(accounts: repositories.accounts),
+                    replays: repositories.replays, authenticator: authenticator, noticeKey: Self.userCodeKey),
             ])
     }
 
@@ -125,14 +132,21 @@ struct Desk {
         return authentication
     }
 
+    /// Writes down that somebody agreed to all that a client asks.
+    func agree(_ account: ID<Account>, to client: ID<Client>) async throws {
+        let line = ConsentRecord(
+            id: provider.world.token(), account: account, client: client, scopes: [], claims: [], basis: .explicit, textVersion: "1",
+            time: time.now)
+        let isWritten = try await repositories.consents.insert(line, audit: event(.consentGranted))
+        try #require(isWritten)
+    }
+
     func event(_ action: AuditAction) -> AuditEvent { AuditEvent(action, at: time.now, by: .operator) }
 
     /// The tokens of a sign-in at a client, as the code grant gives them.
     func signIn(_ authentication: Authentication, at client: ClientRegistration, scope: [String] = ["openid"]) async throws -> JSON {
         let text = provider.world.token()
-        let authorization = Authorization(
-            id: provider.newAuthorization(), client: client.id, grantor: .signedIn(authentication),
-            subject: provider.subjects.subject(of: authentication.account, for: client), scopes: scope)
+        let authorization = provider.authorization(by: authentication, for: client, scopes: scope)
         let code = AuthorizationCode(
             hash: StoredKey.of(text), authorization: authorization, redirectURI: "https://portal.example/cb", challenge: nil,
             nonce: nil, created: time.now, expires: time.now + 60)
@@ -188,8 +202,12 @@ struct Desk {
 }
 
 /// People's claims without the pages that know how to show them.
-private struct StoredClaims: ClaimsSource {
+private struct StoredClaims: ClaimsSource, HintedPersonSource {
     let accounts: AccountRepository
+
+    func account(identifiedBy text: String) async throws -> ID<Account>? {
+        try await accounts.find(signingInWith: SignInIdentifier.candidates(text))?.id
+    }
 
     func claims(_ names: [String], of account: ID<Account>) async throws -> JSON.Object? {
         try await accounts.find(account).map { AccountClaims.claims(of: $0, named: names) }
@@ -197,5 +215,14 @@ private struct StoredClaims: ClaimsSource {
 
     func release(_ names: [String], of account: ID<Account>, audit: AuditEvent) async throws -> JSON.Object? {
         try await accounts.release(account, audit: audit).map { AccountClaims.claims(of: $0, named: names) }
+    }
+}
+
+/// Consents without the pages that ask for them: whoever has a line that is not withdrawn has agreed to everything.
+private struct StoredConsents: ConsentSource {
+    let consents: ConsentRepository
+
+    func isSettled(account: ID<Account>, client: ClientRegistration, scopes: [String], claims: [String]) async throws -> Bool {
+        try await consents.find(account: account, client: client.id) != nil
     }
 }

@@ -33,4 +33,29 @@ import Testing
         let session = ID<Session>("s")
         #expect(Self.subjects.sid(of: session, for: ID("a")) != Self.subjects.sid(of: session, for: ID("b")))
     }
+
+    /// Only the provider can read a subject back, and only for the sector that it was made for.
+    @Test(arguments: ["pairwise", "public"])
+    func `a client's own subject leads back to the account`(type: String) throws {
+        let client = try Self.client("a", #""agency": "G15", "subject_type": "\#(type)""#)
+        let subject = Self.subjects.subject(of: Self.account, for: client)
+        #expect(Self.subjects.account(of: subject, for: client) == Self.account)
+        #expect(subject.utf8.count == (type == "public" ? 36 : 43))
+    }
+
+    @Test func `no other text does`() throws {
+        let (a, b) = (try Self.client("a", #""agency": "G15""#), try Self.client("b", #""agency": "H26""#))
+        let subject = Self.subjects.subject(of: Self.account, for: a)
+        #expect(Self.subjects.account(of: subject, for: b) == nil)
+        #expect(SubjectIdentifier(key: [9], sidKey: [9]).account(of: subject, for: a) == nil)
+        let bytes = try #require(Base64URL.decode(subject))
+        for index in bytes.indices {
+            var changed = bytes
+            changed[index] ^= 1
+            #expect(Self.subjects.account(of: Base64URL.encode(changed), for: a) == nil)
+        }
+        for text in ["", "x", Self.account.value, subject + "A", String(repeating: "A", count: 43)] {
+            #expect(Self.subjects.account(of: text, for: a) == nil)
+        }
+    }
 }

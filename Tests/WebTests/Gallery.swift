@@ -23,7 +23,7 @@ enum Gallery {
     static let renderer = Result { try PageRenderer(settings: settings) }
 
     static func pages(_ texts: Texts = Texts()) -> [(name: String, page: any Page)] {
-        signIn(texts) + stepUp(texts) + consent(texts) + signOut(texts) + rest(texts)
+        signIn(texts) + stepUp(texts) + consent(texts) + signOut(texts) + pairing(texts) + rest(texts)
     }
 
     private static func signIn(_ texts: Texts) -> [(name: String, page: any Page)] {
@@ -116,6 +116,26 @@ enum Gallery {
             ),
             ("signed-out-one", SignedOutPage(.signedOut([partly[0]]))), ("signed-out-none", SignedOutPage(.signedOut([]))),
             ("signed-out-before", SignedOutPage(.wasSignedOut)), ("signed-out-stays", SignedOutPage(.staysSignedIn, back: back)),
+        ]
+    }
+
+    private static func pairing(_ texts: Texts) -> [(name: String, page: any Page)] {
+        let items: [ConsentPage.Item] = [
+            .init(claim: "name", value: texts.value, source: .account), .init(claim: "birthdate", value: "02/01/1990", source: .account),
+        ]
+        let confirmation = PairingConfirmationPage(
+            portal: texts.portal, agency: texts.secondPortal, code: "BCDF-GHJK", network: "203.0.…", items: items, staysConnected: true,
+            action: texts.address, antiForgery: texts.token)
+        let request = ApprovalsPage.Request(
+            id: texts.identifier, portal: texts.portal, agency: texts.secondPortal, message: texts.value, network: "203.0.…",
+            claims: ["name", "birthdate"], antiForgery: texts.token)
+        return [
+            ("device", PairingPage(action: texts.address, antiForgery: texts.token)),
+            ("device-wrong", PairingPage(action: texts.address, antiForgery: texts.token, code: texts.identifier, problem: .wrongCode)),
+            ("device-throttled", PairingPage(action: texts.address, antiForgery: texts.token, code: "BCDF-GHJK", problem: .throttled)),
+            ("device-confirm", confirmation), ("device-allowed", PairingDonePage(.allowed)), ("device-denied", PairingDonePage(.denied)),
+            ("approvals", ApprovalsPage(requests: [request, request], action: texts.address)),
+            ("approvals-none", ApprovalsPage(requests: [], action: texts.address)),
         ]
     }
 

@@ -222,10 +222,8 @@ package struct AuthorizationFlow: Sendable {
     }
 
     private func authorization(for request: AuthorizationRequest, _ authentication: Authentication) -> Authorization {
-        var authorization = Authorization(
-            id: provider.newAuthorization(), client: request.client.id, grantor: .signedIn(authentication),
-            subject: provider.subjects.subject(of: authentication.account, for: request.client), scopes: request.scopes,
-            claims: request.claims)
+        var authorization = provider.authorization(by: authentication, for: request.client, scopes: request.scopes)
+        authorization.claims = request.claims
         authorization.resources = request.resources
         authorization.authorizationDetails = request.details
         return authorization

@@ -43,6 +43,13 @@ package enum OAuthErrorCode: String, Sendable, CaseIterable {
     case unapprovedSoftwareStatement = "unapproved_software_statement"
     // RFC 7009 §2.2.1
     case unsupportedTokenType = "unsupported_token_type"
+    // RFC 8628 §3.5
+    case authorizationPending = "authorization_pending"
+    case expiredToken = "expired_token"
+    case slowDown = "slow_down"
+    // OpenID CIBA Core 1.0 §13
+    case invalidBindingMessage = "invalid_binding_message"
+    case unknownUserID = "unknown_user_id"
 
     /// The status of a direct answer; answers by redirect have none.
     package var status: HTTPResponse.Status {

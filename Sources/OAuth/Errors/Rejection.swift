@@ -9,6 +9,7 @@ package enum Rejection: String, Error, Sendable, CaseIterable {
     case accessTokenRepeated
     case accessTokenUnbound
     case accountUnavailable
+    case actorTokenInvalid
     case assertionAudienceMismatch
     case assertionInvalid
     case assertionReplayed
@@ -19,6 +20,13 @@ package enum Rejection: String, Error, Sendable, CaseIterable {
     case authorizationDetailsMalformed
     case authorizationDetailsTypeUnknown
     case authorizationDetailsWidened
+    case backchannelHintNotOne
+    case backchannelParameterUnsupported
+    case backchannelPersonUnknown
+    case backchannelRequestInvalid
+    case backchannelRequestReplayed
+    case backchannelRequestUnsigned
+    case bindingMessageInvalid
     case bodyNotForm
     case bodyNotJSON
     case claimsMalformed
@@ -48,6 +56,7 @@ package enum Rejection: String, Error, Sendable, CaseIterable {
     case codeVerifierUnexpected
     case consentDenied
     case consentRequired
+    case delegationTooDeep
     case dpopKeyMalformed
     case dpopKeyMismatch
     case dpopNonceMissing
@@ -61,6 +70,12 @@ package enum Rejection: String, Error, Sendable, CaseIterable {
     case dpopThumbprintMismatch
     case dpopTokenMismatch
     case encodingInvalid
+    case exchangeNotAllowed
+    case exchangeTargetNotAllowed
+    case grantAssertionInvalid
+    case grantAssertionMissing
+    case grantAssertionReplayed
+    case grantAssertionSubjectUnknown
     case grantEnded
     case grantLevelInsufficient
     case grantTypeMissing
@@ -72,12 +87,19 @@ package enum Rejection: String, Error, Sendable, CaseIterable {
     case legacyProfileEnded
     case loginRequired
     case maxAgeMalformed
+    case notificationTokenInvalid
     case parameterRepeated
     case parameterTooLong
     case parametersInQuery
     case pendingAuthorizationAnswered
     case pendingAuthorizationForeign
     case pendingAuthorizationUnknown
+    case polledCodeExpired
+    case polledCodeMissing
+    case polledCodeUnknown
+    case polledRequestDenied
+    case polledRequestPending
+    case polledTooSoon
     case possessionUnproven
     case postLogoutRedirectURIUnknown
     case promptMalformed
@@ -91,6 +113,7 @@ package enum Rejection: String, Error, Sendable, CaseIterable {
     case refreshTokenUnknown
     case registrationAccessTokenInvalid
     case registrationUnsupported
+    case requestedExpiryMalformed
     case requestObjectForeign
     case requestObjectInvalid
     case requestObjectRequired
@@ -114,12 +137,37 @@ package enum Rejection: String, Error, Sendable, CaseIterable {
     case softwareStatementInvalid
     case softwareStatementUnapproved
     case storageUnavailable
+    case subjectTokenInvalid
+    case subjectTokenMissing
     case tokenMissing
+    case tokenTypeUnsupported
     case unexpected
 
     /// The `error` member of the answer. RFC 6749 §4.1.2.1, §5.2; OpenID Connect Core §3.1.2.6; RFC 6750 §3.1.
     package var code: OAuthErrorCode {
         switch self {
+        case .notificationTokenInvalid:
+            .invalidRequest
+        case .actorTokenInvalid, .backchannelHintNotOne, .backchannelParameterUnsupported, .backchannelRequestInvalid,
+            .backchannelRequestReplayed, .backchannelRequestUnsigned, .delegationTooDeep, .exchangeNotAllowed, .grantAssertionMissing,
+            .polledCodeMissing, .requestedExpiryMalformed, .subjectTokenInvalid, .subjectTokenMissing, .tokenTypeUnsupported:
+            .invalidRequest
+        case .backchannelPersonUnknown:
+            .unknownUserID
+        case .bindingMessageInvalid:
+            .invalidBindingMessage
+        case .exchangeTargetNotAllowed:
+            .invalidTarget
+        case .grantAssertionInvalid, .grantAssertionReplayed, .grantAssertionSubjectUnknown, .polledCodeUnknown:
+            .invalidGrant
+        case .polledCodeExpired:
+            .expiredToken
+        case .polledRequestDenied:
+            .accessDenied
+        case .polledRequestPending:
+            .authorizationPending
+        case .polledTooSoon:
+            .slowDown
         // A token in the query is not looked at: to this endpoint none was sent (RFC 6750 §2.3, RFC 9700 §4.3.2).
         case .accessTokenAbsent, .accessTokenBound, .accessTokenInQuery, .accessTokenInvalid, .accessTokenUnbound, .accountUnavailable,
             .dpopKeyMismatch, .initialAccessTokenAbsent, .initialAccessTokenInvalid, .registrationAccessTokenInvalid:

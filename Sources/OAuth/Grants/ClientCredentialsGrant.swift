@@ -1,6 +1,7 @@
 internal import Audit
 package import HTTP
 package import Primitives
+internal import TokenCrypto
 
 /// RFC 6749 §4.4: a client acts for itself. There is no person, hence no ID token and no UserInfo, and no refresh token (§4.4.3).
 package struct ClientCredentialsGrant: Grant {
@@ -30,9 +31,10 @@ package struct ClientCredentialsGrant: Grant {
         let confirmation = client.confirmation
         let client = client.registration
         let scopes = try scopes(parameters, of: client)
+        let resources = try ResourceIndicator.requested(in: parameters, allowed: client.requests.resources + [provider.issuer])
         var authorization = Authorization(
-            id: provider.newAuthorization(), client: client.id, grantor: .client, subject: client.id.value, scopes: scopes)
-        authorization.resources = try ResourceIndicator.requested(in: parameters, allowed: client.requests.resources + [provider.issuer])
+            id: Self.standing(client.id, scopes, resources), client: client.id, grantor: .client, subject: client.id.value, scopes: scopes)
+        authorization.resources = resources
         let issued: TokenIssuer.Issued
         do {
             issued = try issuer.issue(
@@ -41,8 +43,15 @@ package struct ClientCredentialsGrant: Grant {
         let issuance = Issuance(
             authorization: authorization, tokens: issued.records,
             audit: AuditEvent(issuing: authorization, by: Self.type, at: provider.world.now(), to: client.id, of: request))
-        try await found { try await authorizations.insert(issuance) }
+        try await found { try await authorizations.insert(standing: issuance) }
         return issued.response
+    }
+
+    /// One authorization for all tokens of a client that may do the same: a program asks thousands of times, and each time allows itself
+    /// nothing new. No space is in the identifier of any other.
+    private static func standing(_ client: ID<Client>, _ scopes: [String], _ resources: [String]) -> ID<Authorization> {
+        let name = JSON.array([.string(client.value), JSON(scopes), JSON(resources)]).text
+        return ID("client " + Base64URL.encode(Digest.sha256(Array(name.utf8))))
     }
 
     /// What concerns a person is not a client's own to have, whatever it is registered for.

@@ -33,3 +33,9 @@ package protocol ClaimsSource: Sendable {
     /// The same, with the release written to the audit log in one transaction.
     func release(_ names: [String], of account: ID<Account>, audit: AuditEvent) async throws -> JSON.Object?
 }
+
+/// People as a client that is not at their browser names them.
+package protocol HintedPersonSource: Sendable {
+    /// The person who signs in with this text; nil when nobody does, or the account is not active.
+    func account(identifiedBy text: String) async throws -> ID<Account>?
+}

@@ -5,7 +5,10 @@ internal import TokenCrypto
 /// Everything that is served. Routing and discovery are both read off this list, so they cannot disagree.
 package struct Registry: Sendable {
     /// Every grant that the token endpoint answers, in the order of the documentation.
-    package static let grants: [any Grant.Type] = [AuthorizationCodeGrant.self, RefreshTokenGrant.self, ClientCredentialsGrant.self]
+    package static let grants: [any Grant.Type] = [
+        AuthorizationCodeGrant.self, RefreshTokenGrant.self, ClientCredentialsGrant.self, TokenExchangeGrant.self, JWTBearerGrant.self,
+        DeviceCodeGrant.self, BackchannelGrant.self,
+    ]
 
     package let endpoints: [any Endpoint]
 

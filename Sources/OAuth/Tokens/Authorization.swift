@@ -15,6 +15,10 @@ package struct Authorization: Sendable, Equatable {
     package var resources: [String] = []
     /// RFC 9396.
     package var authorizationDetails: [AuthorizationDetail] = []
+    /// Who acts for the person, and for whom that one acted before: the `act` claim. RFC 8693 §4.1.
+    package var actor: JSON.Object?
+    /// No token of it lives longer; nil: as long as tokens of their kind do.
+    package var end: Instant?
 
     /// - Parameter isOffline: nil: as the scopes say.
     package init(
@@ -46,6 +50,8 @@ package struct Authorization: Sendable, Equatable {
         }
         if !resources.isEmpty { details.append("resource", JSON(resources)) }
         if !authorizationDetails.isEmpty { details.append("authorization_details", .array(authorizationDetails.map(\.json))) }
+        if let actor { details.append("act", .object(actor)) }
+        if let end { details.append("end", JSON(end)) }
         return details
     }
 
@@ -67,6 +73,8 @@ package struct Authorization: Sendable, Equatable {
             guard let detail = try? AuthorizationDetail(parsing: stored) else { return nil }
             authorizationDetails.append(detail)
         }
+        actor = details["act"]?.object
+        end = details["end"]?.instant
     }
 }
 
@@ -83,4 +91,9 @@ extension Grantor {
             self = .signedIn(Authentication(account: account, session: session, time: time, level: level, methods: methods))
         }
     }
+}
+
+extension Authorization {
+    /// When a token that begins now is over.
+    func expiry(from now: Instant, lifetime: Int64) -> Instant { min(now + lifetime, end ?? now + lifetime) }
 }

@@ -40,6 +40,15 @@ package struct ProviderContext: Sendable {
     /// Every address under which that path is served.
     package func urls(_ path: String) -> [String] { [issuer, mutualTLSIssuer].compactMap { $0.map { $0 + path } } }
 
+    /// What a person who is signed in allows a client.
+    func authorization(by authentication: Authentication, for client: ClientRegistration, scopes: [String]) -> Authorization {
+        var authorization = Authorization(
+            id: newAuthorization(), client: client.id, grantor: .signedIn(authentication),
+            subject: subjects.subject(of: authentication.account, for: client), scopes: scopes)
+        authorization.end = world.now() + lifetimes.refreshAbsolute
+        return authorization
+    }
+
     func newAuthorization() -> ID<Authorization> { ID(newIdentifier()) }
 }
 
@@ -52,6 +61,8 @@ package struct Lifetimes: Sendable, Equatable {
     package var idToken: Int64 = 600
     /// A refresh token that nobody used for so long is dead.
     package var refreshIdle: Int64 = 30 * 86_400
+    /// However often it was used: access without the person ends some day unless they come back. ASVS 5.0 10.4.8.
+    package var refreshAbsolute: Int64 = 90 * 86_400
     /// For a lost answer: the same client gets the same successor again.
     package var refreshGrace: Int64 = 10
     /// A person may take so long to sign in.

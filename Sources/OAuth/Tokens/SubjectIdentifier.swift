@@ -12,24 +12,53 @@ package struct SubjectIdentifier: Sendable {
         self.sidKey = sidKey
     }
 
-    /// Pairwise: a keyed digest over sector and account, so that portals of two agencies cannot compare their users. §8.1
+    /// Pairwise: unlike in every sector, so that portals of two agencies cannot compare their users. §8.1
     package func subject(of account: ID<Account>, for client: ClientRegistration) -> String {
         switch client.subjectType {
         case .public: account.value
-        case .pairwise: Base64URL.encode(HMAC.sha256(key: key, Array(client.sector.utf8) + [0] + Array(account.value.utf8)))
+        case .pairwise: pairwise(account, sector: client.sector)
         }
+    }
+
+    /// Whom a client means by a subject of its own; nil when it is none that this provider made for it.
+    package func account(of subject: String, for client: ClientRegistration) -> ID<Account>? {
+        switch client.subjectType {
+        case .public: UUIDText.bytes(of: subject) == nil ? nil : ID(subject)
+        case .pairwise: Base64URL.decode(subject).flatMap { account(in: $0, sector: client.sector) }
+        }
+    }
+
+    /// The account's number under a mask that only this provider can make, and before it the code from which the mask is made: nobody
+    /// else can read it, or make one. As in RFC 5297, one account has one subject in a sector.
+    private func pairwise(_ account: ID<Account>, sector: String) -> String {
+        guard let number = UUIDText.bytes(of: account.value) else {
+            // Not of this provider's making; such a subject cannot be read back.
+            return Base64URL.encode(HMAC.sha256(key: key, Array(sector.utf8) + [0] + Array(account.value.utf8)))
+        }
+        let code = code(of: number, sector: sector)
+        return Base64URL.encode(code + zip(number, mask(under: code, sector: sector)).map { $0 ^ $1 })
+    }
+
+    private func account(in subject: [UInt8], sector: String) -> ID<Account>? {
+        guard subject.count == 32 else { return nil }
+        let code = Array(subject.prefix(16))
+        let number = zip(subject.suffix(16), mask(under: code, sector: sector)).map { $0 ^ $1 }
+        guard constantTimeEqual(self.code(of: number, sector: sector), code) else { return nil }
+        return ID(UUIDText.text(of: number))
+    }
+
+    private func code(of number: [UInt8], sector: String) -> [UInt8] {
+        Array(HMAC.sha256(key: key, Array("code\0".utf8) + number + Array(sector.utf8)).prefix(16))
+    }
+
+    private func mask(under code: [UInt8], sector: String) -> [UInt8] {
+        Array(HMAC.sha256(key: key, Array("mask\0".utf8) + code + Array(sector.utf8)).prefix(16))
     }
 
     /// Whether a text could be somebody's subject: an account's UUID, or the digest of a pairwise one. A client of this name would be
     /// taken for that person where it acts for itself. RFC 9700 §4.15.
     package static func isShapeOfSubject(_ text: String) -> Bool {
-        let bytes = Array(text.utf8)
-        let isUUID =
-            bytes.count == 36
-            && bytes.enumerated().allSatisfy { index, byte in
-                [8, 13, 18, 23].contains(index) ? byte == UInt8(ascii: "-") : Character(UnicodeScalar(byte)).isHexDigit
-            }
-        return isUUID || bytes.count == 43 && Base64URL.decode(text) != nil
+        UUIDText.bytes(of: text.lowercased()) != nil || text.utf8.count == 43 && Base64URL.decode(text) != nil
     }
 
     /// The client's part in the session that an authorization hangs on; nil when it hangs on none.

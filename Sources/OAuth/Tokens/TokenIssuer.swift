@@ -31,7 +31,7 @@ package struct TokenIssuer: Sendable {
         let access = try accessToken(authorization, scopes: scopes, confirmation: confirmation, now: now)
         var response: JSON.Object = [
             "access_token": .string(access), "token_type": .string(Confirmation.tokenType(of: confirmation)),
-            "expires_in": .integer(provider.lifetimes.accessToken),
+            "expires_in": .integer(authorization.expiry(from: now, lifetime: provider.lifetimes.accessToken).seconds(since: now)),
         ]
         var records = [record(access, .access, of: authorization, confirmation, now: now, lifetime: provider.lifetimes.accessToken)]
         if let refreshToken {
@@ -63,8 +63,8 @@ package struct TokenIssuer: Sendable {
         lifetime: Int64
     ) -> IssuedToken {
         IssuedToken(
-            hash: StoredKey.of(token), kind: kind, authorization: authorization.id, issued: now, expires: now + lifetime,
-            confirmation: confirmation)
+            hash: StoredKey.of(token), kind: kind, authorization: authorization.id, issued: now,
+            expires: authorization.expiry(from: now, lifetime: lifetime), confirmation: confirmation)
     }
 
     /// RFC 9068 §2.
@@ -75,13 +75,14 @@ package struct TokenIssuer: Sendable {
         var claims: JSON.Object = [
             "jti": .string(provider.newIdentifier()), "iss": .string(provider.issuer), "sub": .string(authorization.subject),
             "aud": audience(of: authorization), "client_id": .string(authorization.client.value), "iat": JSON(now),
-            "exp": JSON(now + provider.lifetimes.accessToken),
+            "exp": JSON(authorization.expiry(from: now, lifetime: provider.lifetimes.accessToken)),
         ]
         if !scopes.isEmpty { claims.append("scope", .string(scopes.joined(separator: " "))) }
         if let authentication = authorization.grantor.authentication {
             claims.append("auth_time", JSON(authentication.time))
             claims.append("acr", .string(authentication.level.rawValue))
         }
+        if let actor = authorization.actor { claims.append("act", .object(actor)) }
         if let confirmation { claims.append("cnf", confirmation.claim) }
         if !authorization.authorizationDetails.isEmpty {
             claims.append("authorization_details", .array(authorization.authorizationDetails.map(\.json)))

@@ -111,7 +111,10 @@ extension ClientRegistration {
         if method == "none", let grant = grants.first(where: policy.confidentialGrantTypes.contains) {
             throw members.refuse("grant_types", "\(grant) is for clients with credentials; choose another token_endpoint_auth_method")
         }
-        if grants.contains(ClientCredentialsGrant.type), SubjectIdentifier.isShapeOfSubject(id.value) {
+        // Both put the identifier of a client where a person's subject may stand.
+        if grants.contains(where: [ClientCredentialsGrant.type, TokenExchangeGrant.type].contains),
+            SubjectIdentifier.isShapeOfSubject(id.value)
+        {
             throw members.refuse(
                 "client_id", "this looks like a person's subject, and would be one in tokens; choose another or leave it out")
         }
@@ -134,7 +137,7 @@ extension ClientRegistration {
         guard requiresPKCE || method != "none" else {
             throw members.refuse("require_pkce", "a client without credentials needs PKCE; leave it out")
         }
-        let keys = try members.keys(needed: method == "private_key_jwt")
+        let keys = try members.keys(needed: method == "private_key_jwt" || grants.contains(JWTBearerGrant.type))
         let subjectType =
             try members.choice("subject_type", of: SubjectType.allCases.map(\.rawValue)).flatMap(SubjectType.init(rawValue:))
             ?? (profile == .legacyPortal ? .public : .pairwise)
@@ -165,6 +168,8 @@ extension ClientRegistration {
         guard !client.requests.mustBeSigned || client.keys != nil else {
             throw members.refuse("jwks", "require_signed_request_object needs the client's public keys")
         }
+        client.tokenExchange = try members.tokenExchange(of: client)
+        client.backchannel = try members.backchannel(of: client, policy: policy)
         return try members.finish(client, policy: policy)
     }
 }

@@ -9,6 +9,7 @@ struct ClientMetadataReader {
     /// Members that change nothing in what is served today, with the values that are therefore true.
     private static let inert: [String: [JSON]] = [
         "application_type": ["web", "native"],
+        "backchannel_user_code_parameter": [false],
         "backchannel_logout_session_required": [true, false],
         "frontchannel_logout_session_required": [true, false],
         "require_auth_time": [true, false],
@@ -140,6 +141,46 @@ struct ClientMetadataReader {
         do { return try JWKSet(parsing: value) } catch { throw refuse("jwks", "give a JSON Web Key Set of public keys: \(error)") }
     }
 
+    /// `{"modes": ["impersonation", "delegation"], "audiences": ["client_id", …]}`.
+    mutating func tokenExchange(of client: ClientRegistration) throws(ClientMetadataRejection) -> TokenExchangePolicy? {
+        guard let value = take("token_exchange") else { return nil }
+        guard client.allows(grant: TokenExchangeGrant.type) else {
+            throw refuse("token_exchange", "register the grant type \(TokenExchangeGrant.type) too, or leave it out")
+        }
+        guard let object = value.object, object.members.allSatisfy({ ["modes", "audiences"].contains($0.name) }),
+            let modes = object["modes"]?.strings?.map(TokenExchangePolicy.Mode.init(rawValue:)), !modes.isEmpty, !modes.contains(nil),
+            let audiences = (object["audiences"] ?? []).strings, audiences.count <= 50,
+            audiences.allSatisfy({ (1...ID<Client>.maximumLength).contains($0.utf8.count) })
+        else {
+            throw refuse("token_exchange", "give modes (impersonation, delegation) and audiences, a list of at most 50 client_ids")
+        }
+        return TokenExchangePolicy(modes: modes.compactMap { $0 }, audiences: audiences)
+    }
+
+    /// OpenID CIBA Core 1.0 §4. Push is not served.
+    mutating func backchannel(of client: ClientRegistration, policy: ClientPolicy) throws(ClientMetadataRejection) -> BackchannelDelivery? {
+        let mode = try choice("backchannel_token_delivery_mode", of: ["poll", "ping"])
+        guard mode == nil || client.allows(grant: BackchannelGrant.type) else {
+            throw refuse("backchannel_token_delivery_mode", "register the grant type \(BackchannelGrant.type) too, or leave it out")
+        }
+        let endpoint = try callback("backchannel_client_notification_endpoint", policy: policy)
+        guard (mode == "ping") == (endpoint != nil) else {
+            throw refuse("backchannel_client_notification_endpoint", "give it with backchannel_token_delivery_mode ping, and only then")
+        }
+        let algorithm = try choice("backchannel_authentication_request_signing_alg", of: SignatureAlgorithm.allCases.map(\.rawValue))
+        guard algorithm == nil || client.keys != nil else {
+            throw refuse("jwks", "signed requests need the client's public keys")
+        }
+        guard client.allows(grant: BackchannelGrant.type) else { return nil }
+        let isStrong = algorithm.flatMap(SignatureAlgorithm.init(rawValue:)).map(client.profile.admits) ?? false
+        guard client.profile != .fapi2 || isStrong else {
+            throw refuse(
+                "backchannel_authentication_request_signing_alg", "the profile fapi2 demands signed requests; use ES256, EdDSA or PS256")
+        }
+        return BackchannelDelivery(
+            requestAlgorithm: algorithm.flatMap(SignatureAlgorithm.init(rawValue:)), notificationEndpoint: endpoint)
+    }
+
     /// OpenID Connect Core 1.0 §8.1: without an agency, all redirect URIs of a pairwise client share one host.
     ///
     /// Only the host of a web address belongs to somebody. A client with an app's address, whose scheme and host anybody can
@@ -245,6 +286,16 @@ extension ClientRegistration {
         if let frontchannelLogoutURI { json["frontchannel_logout_uri"] = .string(frontchannelLogoutURI) }
         if let defaultMaximumAge { json["default_max_age"] = .integer(defaultMaximumAge) }
         for member in requests.json.members { json.append(member.name, member.value) }
+        if let tokenExchange { json["token_exchange"] = .object(tokenExchange.json) }
+        if let backchannel {
+            json["backchannel_token_delivery_mode"] = .string(backchannel.mode)
+            if let endpoint = backchannel.notificationEndpoint {
+                json["backchannel_client_notification_endpoint"] = .string(endpoint)
+            }
+            if let algorithm = backchannel.requestAlgorithm {
+                json["backchannel_authentication_request_signing_alg"] = .string(algorithm.rawValue)
+            }
+        }
         return json
     }
 

@@ -31,6 +31,10 @@ package struct ClientRegistration: Sendable, Equatable {
     package var defaultMaximumAge: Int64?
     /// Loaded in a frame when a session ends. OpenID Connect Front-Channel Logout 1.0 §2.
     package var frontchannelLogoutURI: String?
+    /// Nil: it may exchange nothing.
+    package var tokenExchange: TokenExchangePolicy?
+    /// How it asks people who are elsewhere; nil: not at all.
+    package var backchannel: BackchannelDelivery?
     /// `dpop_bound_access_tokens`: it gets no token without a DPoP proof. RFC 9449 §5.2.
     package var demandsDPoP = false
     /// It gets no token that whoever finds it could use.

@@ -200,6 +200,34 @@ extension Migration {
         ) {checked};
         CREATE INDEX authorization_code_expires ON authorization_code (expires);
 
+        CREATE TABLE polled_authorization (
+            id TEXT NOT NULL PRIMARY KEY,
+            kind TEXT NOT NULL,
+            hash {bytes} NOT NULL UNIQUE,
+            user_code {bytes} UNIQUE,
+            client TEXT NOT NULL,
+            account TEXT,
+            scopes TEXT NOT NULL,
+            network TEXT NOT NULL,
+            message TEXT,
+            minimum_level TEXT,
+            state TEXT NOT NULL,
+            session TEXT,
+            authenticated {integer},
+            level TEXT,
+            methods TEXT,
+            poll_interval {integer} NOT NULL,
+            polled {integer},
+            notice {bytes},
+            notice_due {integer},
+            notice_attempts {integer} NOT NULL,
+            created {integer} NOT NULL,
+            expires {integer} NOT NULL
+        ) {checked};
+        CREATE INDEX polled_authorization_account ON polled_authorization (account, state);
+        CREATE INDEX polled_authorization_expires ON polled_authorization (expires);
+        CREATE INDEX polled_authorization_notice ON polled_authorization (notice_due) WHERE notice_due IS NOT NULL;
+
         CREATE TABLE authorization_grant (
             id TEXT NOT NULL PRIMARY KEY,
             client TEXT NOT NULL,
@@ -213,6 +241,16 @@ extension Migration {
         ) {checked};
         CREATE INDEX authorization_grant_account ON authorization_grant (account, client);
         CREATE INDEX authorization_grant_expires ON authorization_grant (expires);
+
+        CREATE TABLE derived_grant (
+            source {bytes} NOT NULL,
+            source_grant TEXT NOT NULL,
+            grant_id TEXT NOT NULL,
+            expires {integer} NOT NULL,
+            PRIMARY KEY (source, grant_id)
+        ) {keyed};
+        CREATE INDEX derived_grant_source_grant ON derived_grant (source_grant);
+        CREATE INDEX derived_grant_expires ON derived_grant (expires);
 
         CREATE TABLE token (
             hash {bytes} NOT NULL PRIMARY KEY,

@@ -101,7 +101,14 @@ extension ClientRepository {
     static func remove(_ id: ID<Client>, at time: Instant, on connection: any Connection) throws -> Bool {
         let client = [SQLValue(id)]
         guard try connection.execute("DELETE FROM client WHERE id = ?1", client) == 1 else { return false }
+        let grants = try connection.query("SELECT id FROM authorization_grant WHERE client = ?1", client) {
+            row -> ID<Authorization> in row.id(0)
+        }
+        for grant in grants { try TokenRepository.revokeDerived(from: grant, at: time, on: connection) }
         for statement: SQL in [
+            // Whoever is registered under this name next has the same standing authorization, and must not find these in it.
+            "DELETE FROM token WHERE grant_id IN (SELECT g.id FROM authorization_grant g WHERE g.client = ?1 AND g.account IS NULL)",
+            "DELETE FROM polled_authorization WHERE client = ?1",
             "DELETE FROM pushed_authorization WHERE client = ?1", "DELETE FROM authorization_code WHERE client = ?1",
             "DELETE FROM authorization_grant WHERE client = ?1", "DELETE FROM session_participant WHERE client = ?1",
             "DELETE FROM logout_notice WHERE client = ?1",

@@ -1,5 +1,6 @@
 package import Accounts
 package import Audit
+internal import OAuth
 package import Primitives
 
 /// The consent ledger. The lines of one person and client are numbered: two of the same second keep their order.
@@ -65,6 +66,10 @@ package struct ConsentRepository: ConsentStore {
             try connection.execute(
                 "UPDATE authorization_grant SET revoked = ?3 WHERE account = ?1 AND client = ?2 AND revoked IS NULL",
                 pair + [SQLValue(time)])
+            let ended = try connection.query(
+                "SELECT id FROM authorization_grant WHERE account = ?1 AND client = ?2 AND revoked = ?3", pair + [SQLValue(time)]
+            ) { row -> ID<Authorization> in row.id(0) }
+            for grant in ended { try TokenRepository.revokeDerived(from: grant, at: time, on: connection) }
             // A code on its way would turn into tokens after the withdrawal.
             try connection.execute("DELETE FROM authorization_code WHERE account = ?1 AND client = ?2 AND redeemed IS NULL", pair)
             try log.append(audit, on: connection)

@@ -30,7 +30,9 @@ package struct TokenRepository: TokenStore {
         try await database.write { [log] connection in
             let revoked = try connection.execute(
                 "UPDATE token SET revoked = ?2 WHERE hash = ?1 AND revoked IS NULL", [.bytes(hash), SQLValue(audit.time)])
-            if revoked == 1 { try log.append(audit, on: connection) }
+            guard revoked == 1 else { return }
+            try Self.revokeDerived(from: hash, at: audit.time, on: connection)
+            try log.append(audit, on: connection)
         }
     }
 
@@ -43,8 +45,27 @@ package struct TokenRepository: TokenStore {
     /// False when it was revoked before, or gave no tokens.
     @discardableResult
     static func revoke(_ authorization: ID<Authorization>, at time: Instant, on connection: any Connection) throws -> Bool {
-        try connection.execute(
-            "UPDATE authorization_grant SET revoked = ?2 WHERE id = ?1 AND revoked IS NULL", [SQLValue(authorization), SQLValue(time)]) == 1
+        let isRevoked =
+            try connection.execute(
+                "UPDATE authorization_grant SET revoked = ?2 WHERE id = ?1 AND revoked IS NULL", [SQLValue(authorization), SQLValue(time)])
+            == 1
+        if isRevoked { try revokeDerived(from: authorization, at: time, on: connection) }
+        return isRevoked
+    }
+
+    /// What was exchanged for the tokens of an authorization ends with it, and what was exchanged for that. RFC 8693 §2.1.
+    static func revokeDerived(from authorization: ID<Authorization>, at time: Instant, on connection: any Connection) throws {
+        let derived = try connection.query(
+            "SELECT grant_id FROM derived_grant WHERE source_grant = ?1", [SQLValue(authorization)]
+        ) { row -> ID<Authorization> in row.id(0) }
+        for grant in derived { try revoke(grant, at: time, on: connection) }
+    }
+
+    private static func revokeDerived(from token: [UInt8], at time: Instant, on connection: any Connection) throws {
+        let derived = try connection.query("SELECT grant_id FROM derived_grant WHERE source = ?1", [.bytes(token)]) {
+            row -> ID<Authorization> in row.id(0)
+        }
+        for grant in derived { try revoke(grant, at: time, on: connection) }
     }
 
     static func insert(_ token: IssuedToken, on connection: any Connection) throws {

@@ -4,10 +4,15 @@ internal import OAuth
 package import Primitives
 
 /// The attributes of people, as the protocol asks for them.
-package struct PersonClaims: ClaimsSource {
+package struct PersonClaims: ClaimsSource, HintedPersonSource {
     private let accounts: any AccountStore
 
     package init(accounts: any AccountStore) { self.accounts = accounts }
+
+    package func account(identifiedBy text: String) async throws -> ID<Account>? {
+        let account = try await accounts.find(signingInWith: SignInIdentifier.candidates(text))
+        return account?.status == .active ? account?.id : nil
+    }
 
     package func claims(_ names: [String], of account: ID<Account>) async throws -> JSON.Object? {
         guard let account = try await accounts.find(account), account.status == .active else { return nil }

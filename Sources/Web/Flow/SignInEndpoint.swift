@@ -34,8 +34,15 @@ package struct SignInEndpoint: Endpoint {
         }
     }
 
+    private func destination(of request: Request) -> SignInDestination {
+        SignInDestination(request.query.flatMap { try? Form(parsing: $0) }.map { Parameters($0) })
+    }
+
     private func take(_ request: Request) async throws -> Response {
-        let parameters = try Parameters(body: request)
+        // The query says where this leads, and nothing else of a sign-in may stand in it.
+        var posted = request
+        posted.query = nil
+        let parameters = try Parameters(body: posted)
         guard antiForgery.isGenuine(parameters["csrf"], for: route.path, of: request) else {
             let isForeign = antiForgery.binding(of: request).isKnown
             return page(request, problems: [isForeign ? .expired : .cookiesBlocked])
@@ -43,7 +50,7 @@ package struct SignInEndpoint: Endpoint {
         switch try await form.submit(parameters, of: request) {
         case .problems(let problems): return page(request, problems: problems, typed: parameters["identifier"])
         case .signedIn(let signedIn):
-            var response = Response.seeOther("/")
+            var response = Response.seeOther(destination(of: request).path)
             session.remember(signedIn, on: &response)
             return response
         }
@@ -52,7 +59,7 @@ package struct SignInEndpoint: Endpoint {
     private func page(_ request: Request, problems: [SignInProblem] = [], typed: String? = nil) -> Response {
         let browser = antiForgery.binding(of: request)
         let page = SignInPage(
-            action: route.path, antiForgery: antiForgery.token(for: route.path, browser),
+            action: destination(of: request).signInPath, antiForgery: antiForgery.token(for: route.path, browser),
             identifier: String((typed ?? "").prefix(PasswordForm.identifierLimit)), problems: problems)
         var response = renderer.response(page, for: Visit(request))
         antiForgery.bind(&response, to: browser)

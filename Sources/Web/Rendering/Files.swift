@@ -17,6 +17,7 @@ struct Files: Sendable {
 
     private static let embedded: [String: [UInt8]] = [
         "alert.mustache": PackageResources.alert_mustache,
+        "approvals.mustache": PackageResources.approvals_mustache,
         "consent.mustache": PackageResources.consent_mustache,
         "en.json": PackageResources.en_json,
         "error-reference.mustache": PackageResources.error_reference_mustache,
@@ -26,6 +27,9 @@ struct Files: Sendable {
         "form-post.mustache": PackageResources.form_post_mustache,
         "home.mustache": PackageResources.home_mustache,
         "layout.mustache": PackageResources.layout_mustache,
+        "pairing.mustache": PackageResources.pairing_mustache,
+        "pairing-confirm.mustache": PackageResources.pairing_confirm_mustache,
+        "pairing-done.mustache": PackageResources.pairing_done_mustache,
         "sign-in.mustache": PackageResources.sign_in_mustache,
         "sign-out.js": PackageResources.sign_out_js,
         "sign-out.mustache": PackageResources.sign_out_mustache,

@@ -2,11 +2,15 @@ package import Mustache
 
 /// The templates, parsed once at the start.
 package struct Templates: Sendable {
+    package let approvals: MustacheTemplate
     package let consent: MustacheTemplate
     package let error: MustacheTemplate
     package let errorReference: MustacheTemplate
     package let formPost: MustacheTemplate
     package let home: MustacheTemplate
+    package let pairing: MustacheTemplate
+    package let pairingConfirmation: MustacheTemplate
+    package let pairingDone: MustacheTemplate
     package let signIn: MustacheTemplate
     package let signOut: MustacheTemplate
     package let signedOut: MustacheTemplate
@@ -15,11 +19,15 @@ package struct Templates: Sendable {
     let shared: MustacheLibrary
 
     init(_ files: Files) throws(PageRenderer.LoadingError) {
+        approvals = try Self.parse("approvals", files)
         consent = try Self.parse("consent", files)
         error = try Self.parse("error", files)
         errorReference = try Self.parse("error-reference", files)
         formPost = try Self.parse("form-post", files)
         home = try Self.parse("home", files)
+        pairing = try Self.parse("pairing", files)
+        pairingConfirmation = try Self.parse("pairing-confirm", files)
+        pairingDone = try Self.parse("pairing-done", files)
         signIn = try Self.parse("sign-in", files)
         signOut = try Self.parse("sign-out", files)
         signedOut = try Self.parse("signed-out", files)
