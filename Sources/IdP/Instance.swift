@@ -45,7 +45,7 @@ struct Instance: Sendable {
         try Self.makeFolder(of: configuration.databasePath)
         database = try SQLiteDatabase(path: configuration.databasePath, as: role)
         keys = try await KeyDirectory.open(
-            folder: configuration.keys, secretPath: configuration.keysSecret, algorithms: TokenIssuer.algorithms, world: world,
+            folder: configuration.keys, secretPath: configuration.keysSecret, purposes: TokenIssuer.keyPurposes, world: world,
             notice: notice)
         auditLog = AuditLog(key: Secret(keys.secret.key("audit")))
         if migrating {

@@ -3,24 +3,27 @@ internal import HTTPTypes
 package import Primitives
 internal import TokenCrypto
 
-/// RFC 7662.
+/// RFC 7662, and RFC 9701 for who asks for a signed answer.
 package struct IntrospectionEndpoint: Endpoint {
     package let route = Route(.post, path: "/introspect")
 
     private let provider: ProviderContext
     private let tokens: any TokenStore
     private let authenticator: ClientAuthenticator
+    private let issuer: TokenIssuer
 
     package init(provider: ProviderContext, tokens: any TokenStore, authenticator: ClientAuthenticator) {
         self.provider = provider
         self.tokens = tokens
         self.authenticator = authenticator
+        issuer = TokenIssuer(provider: provider)
     }
 
     package func metadata(issuer: String) -> JSON.Object {
         var members = authenticator.confidential.metadata(for: "introspection_endpoint")
         members["introspection_endpoint"] = .string(issuer + route.path)
-        return members
+        members["introspection_signing_alg_values_supported"] = JSON(TokenIssuer.algorithms.map(\.rawValue))
+        return members.adding(ResponseEncryption.metadata(for: "introspection"))
     }
 
     package func respond(to request: Request) async -> Response {
@@ -28,11 +31,20 @@ package struct IntrospectionEndpoint: Endpoint {
             let parameters = try Parameters(body: request)
             let client = try await authenticator.confidential.prove(request, parameters, at: provider.url(route.path)).registration
             guard let token = parameters["token"] else { throw .tokenMissing }
-            return Response(json: try await describe(token, to: client))
+            return try answer(try await describe(token, to: client), to: client, request)
         } catch {
             return Response(error, for: request)
         }
     }
+
+    /// RFC 9701 §4 and §5: signed for who says so in `Accept`, by its own media type.
+    private func answer(_ description: JSON.Object, to client: ClientRegistration, _ request: Request) throws(Rejection) -> Response {
+        guard request.accepts(Self.signedType) else { return Response(json: description) }
+        guard let token = try? issuer.introspection(description, for: client) else { throw .unexpected }
+        return Response(status: .ok, headers: [.contentType: Self.signedType, .cacheControl: "no-store"], body: Array(token.utf8))
+    }
+
+    private static let signedType = "application/token-introspection+jwt"
 
     /// What is not live, not ours, or somebody else's looks the same. RFC 7662 §2.2, §4.
     private func describe(_ token: String, to client: ClientRegistration) async throws(Rejection) -> JSON.Object {
@@ -61,6 +73,16 @@ package struct IntrospectionEndpoint: Endpoint {
         ]
         if let confirmation = state.token.confirmation { members.append("cnf", confirmation.claim) }
         return members
+    }
+}
+
+extension Request {
+    /// Whether `Accept` names that media type, in so many words: a wildcard asks for nothing in particular. RFC 9110 §12.5.1.
+    fileprivate func accepts(_ mediaType: String) -> Bool {
+        headers[values: .accept].flatMap { $0.split(separator: ",") }.contains { range in
+            let parts = range.split(separator: ";").map { $0.filter { $0 != " " && $0 != "\t" }.lowercased() }
+            return parts.first == mediaType && !parts.dropFirst().contains { ["q=0", "q=0.0", "q=0.00", "q=0.000"].contains($0) }
+        }
     }
 }
 

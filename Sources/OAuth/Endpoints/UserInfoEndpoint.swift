@@ -29,13 +29,14 @@ package struct UserInfoEndpoint: Endpoint {
     }
 
     package func metadata(issuer: String) -> JSON.Object {
-        [
+        let members: JSON.Object = [
             "userinfo_endpoint": .string(issuer + route.path),
             "userinfo_signing_alg_values_supported": JSON(TokenIssuer.algorithms.map(\.rawValue)),
             "claims_supported": JSON(Scope.supportedClaims + ["iss", "aud", "exp", "iat", "auth_time", "nonce", "acr", "amr", "sid"]),
             "scopes_supported": JSON(Scope.allCases.map(\.rawValue)),
             "claim_types_supported": ["normal"],
         ]
+        return members.adding(ResponseEncryption.metadata(for: "userinfo"))
     }
 
     package func respond(to request: Request) async -> Response {

@@ -33,8 +33,11 @@ package struct Registry: Sendable {
 
 /// Discovery members that belong to no single endpoint. OpenID Connect Discovery 1.0 §3.
 package enum ProviderMetadata {
-    package static let members: JSON.Object = [
-        "subject_types_supported": JSON(ClientRegistration.SubjectType.allCases.map(\.rawValue)),
-        "id_token_signing_alg_values_supported": JSON(TokenIssuer.algorithms.map(\.rawValue)),
-    ]
+    package static let members: JSON.Object = {
+        let members: JSON.Object = [
+            "subject_types_supported": JSON(ClientRegistration.SubjectType.allCases.map(\.rawValue)),
+            "id_token_signing_alg_values_supported": JSON(TokenIssuer.algorithms.map(\.rawValue)),
+        ]
+        return members.adding(ResponseEncryption.metadata(for: "id_token"))
+    }()
 }

@@ -32,7 +32,9 @@ package struct ProviderContext: Sendable {
 
     var idTokenHint: IDTokenHint {
         let now = world.now()
-        return IDTokenHint(issuer: issuer, keys: { [keys] in keys().published(at: now) }, now: now)
+        return IDTokenHint(
+            issuer: issuer, keys: { [keys] in keys().published(at: now) }, decryptionKeys: { [keys] in keys().decryptionKeys(at: now) },
+            now: now)
     }
 
     package func url(_ path: String) -> String { issuer + path }

@@ -5,6 +5,8 @@ package import TokenCrypto
 package struct TokenIssuer: Sendable {
     /// What tokens may be signed with, the default first.
     package static let algorithms: [SignatureAlgorithm] = [.es256, .rs256]
+    /// The keys that an instance has: to sign what it issues, and to open what clients encrypt for it.
+    package static let keyPurposes: [KeyPurpose] = algorithms.map { .signing($0) } + [.decryption(.ecdhES), .decryption(.rsaOAEP256)]
 
     let provider: ProviderContext
 
@@ -113,14 +115,16 @@ package struct TokenIssuer: Sendable {
         claims.append("at_hash", .string(Base64URL.encode(Array(Digest.sha256(Array(accessToken.utf8)).prefix(16)))))
         claims.append("sid", .string(provider.subjects.sid(of: authentication.session, for: client.id)))
         for member in more.members where claims[member.name] == nil { claims.append(member.name, member.value) }
-        return try JWT.sign(claims, type: "JWT", key: try signingKey(client.idTokenAlgorithm, at: now))
+        let token = try JWT.sign(claims, type: "JWT", key: try signingKey(client.idTokenAlgorithm, at: now))
+        return try sealed(token, for: client, client.answers.idTokenEncryption)
     }
 
     /// UserInfo as a JWT. OpenID Connect Core 1.0 §5.3.2.
     package func userInfo(_ claims: JSON.Object, for client: ClientRegistration, algorithm: SignatureAlgorithm) throws -> String {
         var signed: JSON.Object = ["iss": .string(provider.issuer), "aud": .string(client.id.value)]
         for member in claims.members { signed.append(member.name, member.value) }
-        return try JWT.sign(signed, type: "JWT", key: try signingKey(algorithm, at: provider.world.now()))
+        let token = try JWT.sign(signed, type: "JWT", key: try signingKey(algorithm, at: provider.world.now()))
+        return try sealed(token, for: client, client.answers.userInfoEncryption)
     }
 
     /// The parameters of an authorization response as a JWT. JARM 1.0 §2.1.
@@ -145,7 +149,7 @@ package struct TokenIssuer: Sendable {
             ], type: "logout+jwt", key: try signingKey(client.idTokenAlgorithm, at: now))
     }
 
-    private func signingKey(_ algorithm: SignatureAlgorithm, at now: Instant) throws(Rejection) -> SigningKey {
+    func signingKey(_ algorithm: SignatureAlgorithm, at now: Instant) throws(Rejection) -> SigningKey {
         guard let key = provider.keys().signingKey(for: algorithm, at: now) else { throw .unexpected }
         return key
     }

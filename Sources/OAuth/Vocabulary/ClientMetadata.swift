@@ -151,6 +151,7 @@ extension ClientRegistration {
         guard !client.requests.mustBeSigned || client.keys != nil else {
             throw members.refuse("jwks", "require_signed_request_object needs the client's public keys")
         }
+        client.answers = try members.answerSettings(keys: keys, userInfoAlgorithm: client.userInfoAlgorithm)
         return try members.finish(client)
     }
 }

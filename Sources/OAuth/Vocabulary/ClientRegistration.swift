@@ -16,7 +16,7 @@ package struct ClientRegistration: Sendable, Equatable {
     package var grantTypes: [String]
     /// The scopes that it may ask for.
     package var scopes: [String]
-    /// Its public keys, for `private_key_jwt`.
+    /// Its public keys: for `private_key_jwt`, and to encrypt to.
     package var keys: JWKSet?
     package var subjectType: SubjectType
     /// What pairwise subjects are computed from: the agency, or else the host of OpenID Connect Core §8.1.
@@ -35,6 +35,7 @@ package struct ClientRegistration: Sendable, Equatable {
     package var demandsBoundTokens: Bool { demandsDPoP }
     package var requests = RequestSettings()
     package var profile = ClientProfile.standard
+    package var answers = AnswerSettings()
     /// The registration as JSON, with the defaults filled in: what `show` prints. Holds no secret.
     package var metadata: JSON.Object
 
