@@ -63,7 +63,7 @@ def test_who_does_not_ask_gets_json(client, person, accept):
     assert response.headers["Content-Type"].split(";")[0] == "application/json" and response.json() == {"active": False}
 
 
-@pytest.mark.parametrize("accept", [f"application/json, {ASKED}", f" {ASKED.upper()} ; q=0.9"])
+@pytest.mark.parametrize("accept", [f"application/json, {ASKED}", f"{ASKED.upper()} ; q=0.9"])
 def test_who_asks_in_other_spellings_gets_a_token(client, accept):
     assert told(client, looked_up(client, "unknown", accept)) == {"active": False}
 

@@ -247,7 +247,8 @@ extension AuthorizationRequest {
     /// Every claim that this request would release, by scope or by name.
     package var requestedClaims: [String] {
         var names: [String] = []
-        for name in Scope.claims(for: scopes) + claims.userInfoClaims + claims.idTokenClaims where !names.contains(name) {
+        for name in Scope.claims(for: scopes) + claims.userInfoClaims + claims.idTokenClaims + claims.verifiedClaims
+        where !names.contains(name) {
             names.append(name)
         }
         return names

@@ -2,13 +2,16 @@ internal import HTTP
 internal import HTTPTypes
 internal import TokenCrypto
 
-/// What a resource says to a request that it refuses: the schemes that it takes, and what was wrong. RFC 6750 §3, RFC 9449 §7.1.
+/// What a resource says to a request that it refuses: the schemes that it takes, and what was wrong; and where to read more. RFC 6750 §3,
+/// RFC 9449 §7.1, RFC 9728 §5.1.
 struct Challenge {
     private let schemes: [PresentedToken.Scheme]
     private let rejection: Rejection
+    private let resource: ProtectedResource
 
     /// The scheme to answer in comes first: the one that the client used, or should have used.
-    init(_ rejection: Rejection, to request: Request) {
+    init(_ rejection: Rejection, to request: Request, at resource: ProtectedResource) {
+        self.resource = resource
         self.rejection = rejection
         let used = request.headers[.authorization].flatMap(PresentedToken.Scheme.init(of:)) ?? .bearer
         let first: PresentedToken.Scheme =
@@ -23,7 +26,9 @@ struct Challenge {
     func apply(to response: inout Response) {
         // A proof that is wrong leaves the client unauthenticated, whatever its status is at the token endpoint.
         if [.invalidDPoPProof, .useDPoPNonce].contains(rejection.code) { response.status = .unauthorized }
-        response.headers[values: .wwwAuthenticate] = schemes.enumerated().map { Self.text($1, $0 == 0 ? errors : []) }
+        response.headers[values: .wwwAuthenticate] = schemes.enumerated().map {
+            Self.text($1, ($0 == 0 ? errors : []) + [#"resource_metadata="\#(resource.metadataAddress)""#])
+        }
     }
 
     /// No error when no token came. RFC 6750 §3.

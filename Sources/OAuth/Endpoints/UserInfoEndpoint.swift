@@ -15,6 +15,7 @@ package struct UserInfoEndpoint: Endpoint {
     private let claims: any ClaimsSource
     private let possession: ProofOfPossession
     private let issuer: TokenIssuer
+    private let resource: ProtectedResource
 
     package init(
         provider: ProviderContext, tokens: any TokenStore, clients: any ClientStore, claims: any ClaimsSource,
@@ -26,6 +27,7 @@ package struct UserInfoEndpoint: Endpoint {
         self.claims = claims
         self.possession = possession
         issuer = TokenIssuer(provider: provider)
+        resource = ProtectedResource(issuer: provider.issuer, path: route.path)
     }
 
     package func metadata(issuer: String) -> JSON.Object {
@@ -36,7 +38,18 @@ package struct UserInfoEndpoint: Endpoint {
             "scopes_supported": JSON(Scope.allCases.map(\.rawValue)),
             "claim_types_supported": ["normal"],
         ]
-        return members.adding(ResponseEncryption.metadata(for: "userinfo"))
+        return members.adding(ResponseEncryption.metadata(for: "userinfo")).adding(VerifiedClaims.metadata)
+    }
+
+    package func resourceMetadata(issuer: String) -> JSON.Object? {
+        [
+            "resource": .string(issuer + route.path), "authorization_servers": [.string(issuer)],
+            "jwks_uri": .string(issuer + JWKSetEndpoint.path),
+            "scopes_supported": JSON(Scope.allCases.filter { !$0.claims.isEmpty }.map(\.rawValue)),
+            "bearer_methods_supported": ["header", "body"],
+            "resource_signing_alg_values_supported": JSON(TokenIssuer.algorithms.map(\.rawValue)),
+            "dpop_signing_alg_values_supported": JSON(DPoP.algorithms.map(\.rawValue)), "resource_name": "UserInfo",
+        ]
     }
 
     package func respond(to request: Request) async -> Response {
@@ -71,17 +84,17 @@ package struct UserInfoEndpoint: Endpoint {
     private func release(
         _ authorization: Authorization, scopes: [String], to client: ClientRegistration, _ request: Request
     ) async throws(Rejection) -> JSON.Object {
-        var names = Scope.claims(for: scopes)
         guard let account = authorization.account else { throw .scopeInsufficient }
-        for name in authorization.claims.limited(to: client.scopes).userInfoClaims where !names.contains(name) { names.append(name) }
+        let released = authorization.claims.limited(to: client.scopes).userInfoRelease(scopes: scopes)
         let subject: JSON.Object = ["sub": .string(authorization.subject)]
         let event = AuditEvent(
             .userInfoReleased, at: provider.world.now(), by: .client(client.id), account: account, client: client.id,
-            address: request.peer.address, port: request.peer.port, requestID: request.peer.requestID, details: ["claims": JSON(names)])
-        guard let values = try await found({ try await claims.release(names, of: account, audit: event) }) else {
+            address: request.peer.address, port: request.peer.port, requestID: request.peer.requestID,
+            details: ["claims": JSON(released.audited)])
+        guard let values = try await found({ try await claims.release(released.needed, of: account, audit: event) }) else {
             throw .accountUnavailable
         }
-        return subject.adding(values)
+        return subject.adding(released.claims(from: values))
     }
 
     private func answer(_ claims: JSON.Object, to client: ClientRegistration) throws(Rejection) -> Response {
@@ -93,7 +106,7 @@ package struct UserInfoEndpoint: Endpoint {
 
     private func challenge(_ rejection: Rejection, for request: Request) -> Response {
         var response = Response(rejection, for: request)
-        if response.status.code < 500 { Challenge(rejection, to: request).apply(to: &response) }
+        if response.status.code < 500 { Challenge(rejection, to: request, at: resource).apply(to: &response) }
         return response
     }
 }

@@ -13,11 +13,17 @@ package struct Registry: Sendable {
     /// - Precondition: no two endpoints claim one member of the discovery document.
     package init(issuer: String, endpoints: [any Endpoint]) {
         let document = Self.document(issuer: issuer, endpoints: endpoints)
-        let path = String(issuer.drop { $0 != ":" }.dropFirst(3).drop { $0 != "/" })
+        let resources = endpoints.compactMap { endpoint in
+            endpoint.resourceMetadata(issuer: issuer).map {
+                DiscoveryEndpoint(path: ProtectedResource(issuer: issuer, path: endpoint.route.path).metadataPath, document: $0)
+            }
+        }
         self.endpoints =
-            endpoints + [
+            endpoints + resources + [
                 DiscoveryEndpoint(path: "/.well-known/openid-configuration", document: document),
-                DiscoveryEndpoint(path: "/.well-known/oauth-authorization-server" + path, document: document),
+                DiscoveryEndpoint(
+                    path: "/.well-known/oauth-authorization-server" + ProtectedResource(issuer: issuer, path: "").pathOfIdentifier,
+                    document: document),
             ]
     }
 
@@ -27,6 +33,8 @@ package struct Registry: Sendable {
             precondition(document[member.name] == nil, "two endpoints claim \(member.name)")
             document.append(member.name, member.value)
         }
+        let resources = endpoints.compactMap { $0.resourceMetadata(issuer: issuer)?["resource"] }
+        if !resources.isEmpty { document.append("protected_resources", .array(resources)) }
         return document
     }
 }
