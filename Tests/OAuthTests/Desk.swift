@@ -56,7 +56,8 @@ struct Desk {
         try await Schema.prepare(database, log: Self.log, at: time.now)
         repositories = Repositories(database, log: Self.log)
         let start = time.now
-        let ring = KeyRing(entries: [.init(key: try Self.signingKey.get(), created: start, signsFrom: start)], maximumTokenLifetime: 3600)
+        let ring = KeyRing(
+            entries: [.init(key: .signing(try Self.signingKey.get()), created: start, signsFrom: start)], maximumTokenLifetime: 3600)
         provider = ProviderContext(
             issuer: Self.issuer, world: time.world,
             subjects: SubjectIdentifier(key: [UInt8](repeating: 1, count: 32), sidKey: [UInt8](repeating: 2, count: 32)),

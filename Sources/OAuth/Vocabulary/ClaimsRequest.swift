@@ -68,7 +68,7 @@ package struct ClaimsRequest: Sendable, Equatable {
     /// The same request without what none of these scopes would give: asking for a claim by its name must not get what the
     /// client may not ask for by a scope.
     package func limited(to scopes: [String]) -> ClaimsRequest {
-        guard !userInfo.isEmpty || !idToken.isEmpty else { return self }
+        guard !isEmpty else { return self }
         let names = Self.unscoped.union(Scope.claims(for: scopes))
         var limited = ClaimsRequest(
             userInfo: userInfo.filter { names.contains($0.name) }, idToken: idToken.filter { names.contains($0.name) })
@@ -78,6 +78,9 @@ package struct ClaimsRequest: Sendable, Equatable {
         limited.verifiedIDToken = verifiedIDToken.compactMap { $0.limited(to: vouched) }
         return limited
     }
+
+    /// Whether nothing is asked for, as by most requests.
+    private var isEmpty: Bool { userInfo.isEmpty && idToken.isEmpty && verifiedUserInfo.isEmpty && verifiedIDToken.isEmpty }
 
     /// The claims that are to be vouched for, by name, wherever they are asked for.
     package var verifiedClaims: [String] { (verifiedUserInfo + verifiedIDToken).flatMap { $0.claims.map(\.name) } }
