@@ -28,6 +28,7 @@ struct Instance: Sendable {
     let refreshTokens: RefreshTokenRepository
     let replays: ReplayRepository
     let sessions: SessionRepository
+    let statusLists: StatusListRepository
     let throttles: ThrottleRepository
     let tokens: TokenRepository
 
@@ -66,6 +67,7 @@ struct Instance: Sendable {
         refreshTokens = RefreshTokenRepository(database, log: auditLog)
         replays = ReplayRepository(database)
         sessions = SessionRepository(database, log: auditLog)
+        statusLists = StatusListRepository(database)
         throttles = ThrottleRepository(database, log: auditLog)
         tokens = TokenRepository(database, log: auditLog)
     }

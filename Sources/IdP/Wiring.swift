@@ -22,10 +22,11 @@ struct Wiring {
         let world = instance.world
         let keys = instance.keys
         let secret = keys.secret
+        let statusLists = StatusLists(store: instance.statusLists, key: secret.key("status lists"))
         let provider = ProviderContext(
             issuer: issuer, world: world,
             subjects: SubjectIdentifier(key: secret.key("pairwise subjects"), sidKey: secret.key("session identifiers")),
-            refreshKey: secret.key("refresh tokens"), keys: { keys.ring })
+            refreshKey: secret.key("refresh tokens"), keys: { keys.ring }, statusLists: statusLists)
         let clients = CachedClients(instance.clients)
         let codes = RecentCodes(instance.codes)
         notifier = LogoutNotifier(
@@ -67,9 +68,9 @@ struct Wiring {
                     provider: provider, authorizations: instance.authorizations, claims: claims, codes: codes,
                     refreshTokens: instance.refreshTokens, tokens: instance.tokens), authenticator: authenticator, possession: possession),
             UserInfoEndpoint(provider: provider, tokens: instance.tokens, clients: clients, claims: claims, possession: possession),
-            IntrospectionEndpoint(provider: provider, tokens: instance.tokens, authenticator: authenticator),
+            IntrospectionEndpoint(provider: provider, tokens: instance.tokens, clients: clients, authenticator: authenticator),
             RevocationEndpoint(provider: provider, tokens: instance.tokens, authenticator: authenticator),
-            JWKSetEndpoint(provider: provider),
+            JWKSetEndpoint(provider: provider), StatusListEndpoint(provider: provider, lists: statusLists),
             EndSessionEndpoint(
                 provider: provider, clients: clients, logouts: instance.logouts, signedIn: session, presentation: presentation,
                 delivery: LogoutDelivery(deliverNow: { await notifier.deliverNow($0) })),

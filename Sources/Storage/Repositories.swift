@@ -13,6 +13,7 @@ package struct Repositories: Sendable {
     package let refreshTokens: RefreshTokenRepository
     package let replays: ReplayRepository
     package let sessions: SessionRepository
+    package let statusLists: StatusListRepository
     package let throttles: ThrottleRepository
     package let tokens: TokenRepository
 
@@ -30,6 +31,7 @@ package struct Repositories: Sendable {
         refreshTokens = RefreshTokenRepository(database, log: log)
         replays = ReplayRepository(database)
         sessions = SessionRepository(database, log: log)
+        statusLists = StatusListRepository(database)
         throttles = ThrottleRepository(database, log: log)
         tokens = TokenRepository(database, log: log)
     }

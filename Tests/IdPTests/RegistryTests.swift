@@ -14,7 +14,8 @@ struct RegistryTests {
     private static let unadvertised = [
         "/": "people begin here", "/assets/{name}": "pages name their own",
         "/interaction/{id}": "the authorization endpoint sends people there",
-        "/sign-in": "people begin here", "/.well-known/openid-configuration": "the document itself",
+        "/sign-in": "people begin here",
+        "/status-lists/{list}": "a token that stands in a list names it", "/.well-known/openid-configuration": "the document itself",
         "/.well-known/oauth-authorization-server": "the document itself",
         "/.well-known/oauth-protected-resource/userinfo": "the resource names it in its challenge (RFC 9728 section 5.1)",
     ]

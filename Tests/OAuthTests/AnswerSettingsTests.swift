@@ -43,6 +43,11 @@ import TokenCrypto
             ([("userinfo_encrypted_response_alg", "ECDH-ES")], "userinfo_signed_response_alg"),
             ([("introspection_signed_response_alg", "none")], "introspection_signed_response_alg"),
             ([("introspection_encrypted_response_enc", "A128GCM")], "introspection_encrypted_response_enc"),
+            ([("access_token_format", "paseto")], "access_token_format"), ([("access_token_status", true)], "access_token_status"),
+            ([("access_token_format", "opaque"), ("access_token_status", "status_list")], "access_token_status"),
+            ([("resource_identifiers", "https://resource.example")], "resource_identifiers"),
+            ([("resource_identifiers", ["resource"])], "resource_identifiers"),
+            ([("resource_identifiers", ["https://resource.example/#api"])], "resource_identifiers"),
         ] as [([(String, JSON)], String)])
     func `what cannot be kept is refused by its member`(members: [(String, JSON)], member: String) throws {
         let rejection = #expect(throws: ClientMetadataRejection.self) { try Self.register(members) }

@@ -9,12 +9,16 @@ package struct IntrospectionEndpoint: Endpoint {
 
     private let provider: ProviderContext
     private let tokens: any TokenStore
+    private let clients: any ClientStore
     private let authenticator: ClientAuthenticator
     private let issuer: TokenIssuer
 
-    package init(provider: ProviderContext, tokens: any TokenStore, authenticator: ClientAuthenticator) {
+    package init(
+        provider: ProviderContext, tokens: any TokenStore, clients: any ClientStore, authenticator: ClientAuthenticator
+    ) {
         self.provider = provider
         self.tokens = tokens
+        self.clients = clients
         self.authenticator = authenticator
         issuer = TokenIssuer(provider: provider)
     }
@@ -46,22 +50,31 @@ package struct IntrospectionEndpoint: Endpoint {
 
     private static let signedType = "application/token-introspection+jwt"
 
-    /// What is not live, not ours, or somebody else's looks the same. RFC 7662 §2.2, §4.
+    /// What is not live, or neither the client's own nor meant for it, looks the same. RFC 7662 §2.2, §4.
     private func describe(_ token: String, to client: ClientRegistration) async throws(Rejection) -> JSON.Object {
         let now = provider.world.now()
         guard let state = try await found({ try await tokens.find(StoredKey.of(token), at: now) }), state.isLive(at: now),
-            state.exchanged == nil, state.authorization.client == client.id
+            state.exchanged == nil, let owner = try await owner(of: state, asking: client)
         else { return ["active": false] }
         switch state.token.kind {
-        case .access:
-            var claims = IssuedClaims.of(token)
-            let scopes = (claims["scope"]?.string ?? "").split(at: " ")
-            claims["scope"] = .string(client.present(scopes).joined(separator: " "))
-            return JSON.Object(
-                dictionaryLiteral: ("active", true), ("token_type", .string(Confirmation.tokenType(of: state.token.confirmation)))
-            ).adding(claims)
-        case .refresh: return description(of: state, for: client)
+        case .access: return description(of: IssuedClaims(of: state.token, text: token), state, owner: owner, to: client)
+        case .refresh: return owner.id == client.id ? description(of: state, for: client) : ["active": false]
         }
+    }
+
+    private func owner(of state: TokenState, asking client: ClientRegistration) async throws(Rejection) -> ClientRegistration? {
+        if state.authorization.client == client.id { return client }
+        return try await found { try await clients.find(state.authorization.client) }
+    }
+
+    private func description(
+        of token: IssuedClaims, _ state: TokenState, owner: ClientRegistration, to client: ClientRegistration
+    ) -> JSON.Object {
+        guard owner.id == client.id || token.audience.contains(where: client.answers.isResource) else { return ["active": false] }
+        var claims = token.claims
+        claims["scope"] = .string(owner.present(token.scopes).joined(separator: " "))
+        let type = Confirmation.tokenType(of: state.token.confirmation)
+        return JSON.Object(dictionaryLiteral: ("active", true), ("token_type", .string(type))).adding(claims)
     }
 
     private func description(of state: TokenState, for client: ClientRegistration) -> JSON.Object {
@@ -84,25 +97,6 @@ extension Request {
             return parts.first == mediaType && !parts.dropFirst().contains { ["q=0", "q=0.0", "q=0.00", "q=0.000"].contains($0) }
         }
     }
-}
-
-/// The claims of a token that the store recognised by its hash: since nobody else can have made it, its signature is not
-/// checked again, which would take three times as long as making it.
-enum IssuedClaims {
-    static func of(_ token: String) -> JSON.Object {
-        let payload = token.utf8.drop { $0 != UInt8(ascii: ".") }.dropFirst().prefix { $0 != UInt8(ascii: ".") }
-        guard let bytes = Base64URL.decode(Array(payload)), let claims = try? JSON(parsing: bytes).object else { return [:] }
-        return claims
-    }
-
-    /// Where the token may be used. RFC 9068 §3.
-    static func audience(of token: String) -> [String] {
-        let audience = of(token)["aud"]
-        return audience?.strings ?? audience?.string.map { [$0] } ?? []
-    }
-
-    /// What the token itself may do: a refresh may have asked for less than was granted.
-    static func scopes(of token: String) -> [String] { (of(token)["scope"]?.string ?? "").split(at: " ") }
 }
 
 extension JSON.Object {

@@ -78,7 +78,7 @@ package struct UserInfoEndpoint: Endpoint {
             state.isLive(at: now), IssuedClaims.audience(of: token.text).contains(provider.issuer)
         else { throw .accessTokenInvalid }
         try await possession.check(token, boundTo: state.token.confirmation, in: request, at: route.path)
-        return (state.authorization, IssuedClaims.scopes(of: token.text))
+        return (state.authorization, IssuedClaims(of: state.token, text: token.text).scopes)
     }
 
     private func release(

@@ -84,7 +84,7 @@ package struct AuthorizationCodeGrant: Grant {
         }
         let refreshToken = client.allows(grant: "refresh_token") ? provider.newToken() : nil
         do {
-            return try issuer.issue(
+            return try await issuer.issue(
                 authorization, for: client, scopes: scopes, nonce: nonce, idTokenClaims: idTokenClaims,
                 refreshToken: refreshToken, confirmation: confirmation)
         } catch { throw .unexpected }

@@ -35,7 +35,7 @@ package struct ClientCredentialsGrant: Grant {
         authorization.resources = try ResourceIndicator.requested(in: parameters, allowed: client.requests.resources + [provider.issuer])
         let issued: TokenIssuer.Issued
         do {
-            issued = try issuer.issue(
+            issued = try await issuer.issue(
                 authorization, for: client, scopes: scopes, nonce: nil, idTokenClaims: [:], refreshToken: nil, confirmation: confirmation)
         } catch { throw .unexpected }
         let issuance = Issuance(

@@ -28,14 +28,14 @@ package struct TokenIssuer: Sendable {
     package func issue(
         _ authorization: Authorization, for client: ClientRegistration, scopes: [String], nonce: String?, idTokenClaims: JSON.Object,
         refreshToken: String?, confirmation: Confirmation?
-    ) throws -> Issued {
+    ) async throws -> Issued {
         let now = provider.world.now()
-        let access = try accessToken(authorization, scopes: scopes, confirmation: confirmation, now: now)
+        let (access, accessRecord) = try await accessToken(authorization, for: client, scopes: scopes, confirmation: confirmation, now: now)
         var response: JSON.Object = [
             "access_token": .string(access), "token_type": .string(Confirmation.tokenType(of: confirmation)),
             "expires_in": .integer(provider.lifetimes.accessToken),
         ]
-        var records = [record(access, .access, of: authorization, confirmation, now: now, lifetime: provider.lifetimes.accessToken)]
+        var records = [accessRecord]
         if let refreshToken {
             response.append("refresh_token", .string(refreshToken))
             records.append(refreshRecord(refreshToken, of: authorization, client.isPublic ? confirmation : nil, now: now))
@@ -69,10 +69,26 @@ package struct TokenIssuer: Sendable {
             confirmation: confirmation)
     }
 
-    /// RFC 9068 §2.
+    /// An access token in the form that the client is registered for, and what is kept of it.
     private func accessToken(
+        _ authorization: Authorization, for client: ClientRegistration, scopes: [String], confirmation: Confirmation?, now: Instant
+    ) async throws -> (text: String, record: IssuedToken) {
+        var claims = accessTokenClaims(authorization, scopes: scopes, confirmation: confirmation, now: now)
+        let lifetime = provider.lifetimes.accessToken
+        let place = client.answers.listsStatus ? try await provider.statusPlace(until: now + lifetime) : nil
+        if let place { claims.append("status", place.claim(issuer: provider.issuer)) }
+        let isOpaque = client.answers.accessTokenFormat == .opaque
+        let text = isOpaque ? provider.newToken() : try JWT.sign(claims, type: "at+jwt", key: try signingKey(.es256, at: now))
+        var record = record(text, .access, of: authorization, confirmation, now: now, lifetime: lifetime)
+        record.content = isOpaque ? claims : nil
+        record.status = place
+        return (text, record)
+    }
+
+    /// RFC 9068 §2.
+    private func accessTokenClaims(
         _ authorization: Authorization, scopes: [String], confirmation: Confirmation?, now: Instant
-    ) throws -> String {
+    ) -> JSON.Object {
         // `jti` comes first, where `StoredKey` finds its mark.
         var claims: JSON.Object = [
             "jti": .string(provider.newIdentifier()), "iss": .string(provider.issuer), "sub": .string(authorization.subject),
@@ -88,7 +104,7 @@ package struct TokenIssuer: Sendable {
         if !authorization.authorizationDetails.isEmpty {
             claims.append("authorization_details", .array(authorization.authorizationDetails.map(\.json)))
         }
-        return try JWT.sign(claims, type: "at+jwt", key: try signingKey(.es256, at: now))
+        return claims
     }
 
     /// RFC 9068 §3, RFC 8707 §2: where the token may be used, and nowhere else.

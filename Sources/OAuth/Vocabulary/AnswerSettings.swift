@@ -8,8 +8,16 @@ package struct AnswerSettings: Sendable, Equatable {
     /// `introspection_signed_response_alg`; for who names none RFC 9701 §6 says RS256.
     package var introspectionAlgorithm: SignatureAlgorithm?
     package var introspectionEncryption: ResponseEncryption?
+    package var accessTokenFormat = AccessTokenFormat.jwt
+    /// `access_token_status`, a member of ours: whether access tokens name their place in a status list. Others' tokens stay small.
+    package var listsStatus = false
+    /// `resource_identifiers`, a member of ours: what the client is itself, so that it may ask about tokens that are meant for it.
+    package var resourceIdentifiers: [String] = []
 
     package init() {}
+
+    /// Whether an access token with that audience is meant for this client. Compared as bytes.
+    func isResource(_ audience: String) -> Bool { resourceIdentifiers.contains { $0.utf8.elementsEqual(audience.utf8) } }
 }
 
 extension ClientMetadataReader {
@@ -23,7 +31,27 @@ extension ClientMetadataReader {
         }
         settings.introspectionAlgorithm = try algorithm("introspection_signed_response_alg")
         settings.introspectionEncryption = try encryption(of: "introspection", keys: keys)
+        try readAccessTokens(into: &settings)
         return settings
+    }
+
+    private mutating func readAccessTokens(into settings: inout AnswerSettings) throws(ClientMetadataRejection) {
+        let format = try choice("access_token_format", of: AccessTokenFormat.allCases.map(\.rawValue))
+        settings.accessTokenFormat = format.flatMap(AccessTokenFormat.init(rawValue:)) ?? .jwt
+        settings.listsStatus = try choice("access_token_status", of: ["none", "status_list"]) == "status_list"
+        guard !settings.listsStatus || settings.accessTokenFormat == .jwt else {
+            throw refuse("access_token_status", "nobody can read a place in a list out of an opaque token; leave it out")
+        }
+        settings.resourceIdentifiers = try texts("resource_identifiers", maximum: 50) ?? []
+        guard settings.resourceIdentifiers.allSatisfy(Self.isResourceIdentifier) else {
+            throw refuse("resource_identifiers", "give absolute https addresses without fragment")
+        }
+    }
+
+    /// RFC 8707 §2.
+    private static func isResourceIdentifier(_ text: String) -> Bool {
+        guard let uri = RegisteredURI(text) else { return false }
+        return uri.isAcceptableCallback(loopbackAllowed: true)
     }
 }
 
@@ -36,6 +64,9 @@ extension AnswerSettings {
         ] {
             for member in encryption?.json(for: kind).members ?? [] { json.append(member.name, member.value) }
         }
+        if accessTokenFormat != .jwt { json["access_token_format"] = .string(accessTokenFormat.rawValue) }
+        if listsStatus { json["access_token_status"] = "status_list" }
+        if !resourceIdentifiers.isEmpty { json["resource_identifiers"] = JSON(resourceIdentifiers) }
         if let introspectionAlgorithm { json["introspection_signed_response_alg"] = .string(introspectionAlgorithm.rawValue) }
         return json
     }

@@ -43,6 +43,14 @@ struct ClientMetadataReader {
         return text
     }
 
+    mutating func texts(_ name: String, maximum: Int) throws(ClientMetadataRejection) -> [String]? {
+        guard let value = take(name) else { return nil }
+        guard let list = value.strings, list.count <= maximum, list.allSatisfy({ (1...2048).contains($0.utf8.count) }) else {
+            throw refuse(name, "give a list of at most \(maximum) texts")
+        }
+        return list
+    }
+
     mutating func flag(_ name: String) throws(ClientMetadataRejection) -> Bool? {
         guard let value = take(name) else { return nil }
         guard let flag = value.bool else { throw refuse(name, "give true or false") }
