@@ -1,4 +1,5 @@
 import HTTP
+import HTTPTypes
 import OAuth
 import Primitives
 import Storage

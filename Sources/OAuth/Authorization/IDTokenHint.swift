@@ -33,19 +33,12 @@ package struct IDTokenHint: Sendable {
         let token: VerifiedToken
         do {
             token = try JWT.verify(
-                try signed(text), keys: keys(),
+                try NestedToken.signed(text, keys: decryptionKeys), keys: keys(),
                 JWT.Expectations(
                     issuer: issuer, audience: client.map { [$0.value] }, types: ["JWT"], algorithms: Set(TokenIssuer.algorithms),
                     now: now, required: ["sub", "aud"], allowExpired: true))
         } catch { throw .idTokenHintInvalid }
         guard let subject = token.claims["sub"]?.string, let audience = token.claims["aud"]?.string else { throw .idTokenHintInvalid }
         return Content(client: ID(audience), subject: subject, sid: token.claims["sid"]?.string)
-    }
-
-    private func signed(_ text: String) throws -> String {
-        guard text.utf8.count(where: { $0 == UInt8(ascii: ".") }) == 4 else { return text }
-        let opened = try JWE.decrypt(
-            text, keys: decryptionKeys(), algorithms: Set(ResponseEncryption.algorithms), encryptions: Set(ResponseEncryption.encryptions))
-        return String(decoding: opened.payload, as: UTF8.self)
     }
 }

@@ -1,6 +1,6 @@
 package import HTTP
 internal import HTTPTypes
-package import Primitives
+internal import Primitives
 internal import Synchronization
 internal import TokenCrypto
 

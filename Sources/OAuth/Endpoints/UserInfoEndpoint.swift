@@ -75,10 +75,12 @@ package struct UserInfoEndpoint: Endpoint {
         let now = provider.world.now()
         guard let state = try await found({ try await tokens.find(StoredKey.of(token.text), at: now) }),
             state.token.kind == .access,
-            state.isLive(at: now), IssuedClaims.audience(of: token.text).contains(provider.issuer)
+            state.isLive(at: now)
         else { throw .accessTokenInvalid }
+        let claims = IssuedClaims(of: state.token, text: token.text)
+        guard claims.audience.contains(provider.issuer) else { throw .accessTokenInvalid }
         try await possession.check(token, boundTo: state.token.confirmation, in: request, at: route.path)
-        return (state.authorization, IssuedClaims(of: state.token, text: token.text).scopes)
+        return (state.authorization, claims.scopes)
     }
 
     private func release(

@@ -39,6 +39,10 @@ package struct ProviderContext: Sendable {
             now: now)
     }
 
+    func requestObject(at now: Instant) -> RequestObject {
+        RequestObject(issuer: issuer, now: now, decryptionKeys: { [keys] in keys().decryptionKeys(at: now) })
+    }
+
     /// A place in a status list, for who publishes any.
     func statusPlace(until expires: Instant) async throws -> StatusPlace {
         guard let statusLists else { throw Rejection.unexpected }

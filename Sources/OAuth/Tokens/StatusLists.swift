@@ -1,4 +1,4 @@
-package import Primitives
+internal import Primitives
 internal import TokenCrypto
 
 /// Gives tokens a place in a status list, and writes the lists.

@@ -19,7 +19,7 @@ extension TokenIssuer {
         let claims: JSON.Object = [
             "iss": .string(provider.issuer), "aud": .string(client.id.value), "iat": JSON(now), "token_introspection": .object(description),
         ]
-        let key = try signingKey(client.answers.introspectionAlgorithm ?? .rs256, at: now)
+        let key = try signingKey(client.answers.introspectionAlgorithm ?? (client.profile.admits(.rs256) ? .rs256 : .es256), at: now)
         return try sealed(
             try JWT.sign(claims, type: "token-introspection+jwt", key: key), for: client, client.answers.introspectionEncryption)
     }

@@ -149,7 +149,8 @@ package struct TokenIssuer: Sendable {
         var claims: JSON.Object = ["aud": .string(client.id.value), "exp": JSON(now + provider.lifetimes.authorizationResponse)]
         for (name, value) in fields { claims.append(name, .string(value)) }
         let algorithm = client.requests.responseAlgorithm ?? client.idTokenAlgorithm
-        return try JWT.sign(claims, type: "JWT", key: try signingKey(algorithm, at: now))
+        let token = try JWT.sign(claims, type: "JWT", key: try signingKey(algorithm, at: now))
+        return try sealed(token, for: client, client.answers.authorizationEncryption)
     }
 
     /// OpenID Connect Back-Channel Logout 1.0 §2.4; signed as the client's ID tokens are, §2.6.

@@ -5,9 +5,11 @@ package import TokenCrypto
 package struct AnswerSettings: Sendable, Equatable {
     package var idTokenEncryption: ResponseEncryption?
     package var userInfoEncryption: ResponseEncryption?
-    /// `introspection_signed_response_alg`; for who names none RFC 9701 §6 says RS256.
+    /// `introspection_signed_response_alg`; for who names none RFC 9701 §6 says RS256, unless the profile forbids it.
     package var introspectionAlgorithm: SignatureAlgorithm?
     package var introspectionEncryption: ResponseEncryption?
+    /// For answers in a JWT. JARM 1.0 §3.
+    package var authorizationEncryption: ResponseEncryption?
     package var accessTokenFormat = AccessTokenFormat.jwt
     /// `access_token_status`, a member of ours: whether access tokens name their place in a status list. Others' tokens stay small.
     package var listsStatus = false
@@ -31,6 +33,7 @@ extension ClientMetadataReader {
         }
         settings.introspectionAlgorithm = try algorithm("introspection_signed_response_alg")
         settings.introspectionEncryption = try encryption(of: "introspection", keys: keys)
+        settings.authorizationEncryption = try encryption(of: "authorization", keys: keys)
         try readAccessTokens(into: &settings)
         return settings
     }
@@ -61,6 +64,7 @@ extension AnswerSettings {
         var json: JSON.Object = [:]
         for (kind, encryption) in [
             ("id_token", idTokenEncryption), ("userinfo", userInfoEncryption), ("introspection", introspectionEncryption),
+            ("authorization", authorizationEncryption),
         ] {
             for member in encryption?.json(for: kind).members ?? [] { json.append(member.name, member.value) }
         }

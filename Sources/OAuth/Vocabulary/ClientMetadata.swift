@@ -147,11 +147,11 @@ extension ClientRegistration {
         client.requests = try members.requestSettings()
         client.profile =
             try members.choice("profile", of: ClientProfile.allCases.map(\.rawValue)).flatMap(ClientProfile.init(rawValue:)) ?? .standard
+        client.answers = try members.answerSettings(keys: keys, userInfoAlgorithm: client.userInfoAlgorithm)
         try client.profile.check(client)
         guard !client.requests.mustBeSigned || client.keys != nil else {
             throw members.refuse("jwks", "require_signed_request_object needs the client's public keys")
         }
-        client.answers = try members.answerSettings(keys: keys, userInfoAlgorithm: client.userInfoAlgorithm)
         return try members.finish(client)
     }
 }

@@ -10,6 +10,9 @@ struct ClientMetadataReader {
     private static let inert: [String: [JSON]] = [
         "application_type": ["web", "native"],
         "backchannel_logout_session_required": [true, false],
+        // Any that is supported may be used, whatever is announced here. OpenID Connect Registration §2.
+        "request_object_encryption_alg": ResponseEncryption.algorithms.map { .string($0.rawValue) },
+        "request_object_encryption_enc": ResponseEncryption.encryptions.map { .string($0.rawValue) },
         "require_auth_time": [true, false],
         "tls_client_certificate_bound_access_tokens": [false],
         "token_endpoint_auth_signing_alg": ["ES256", "ES384", "EdDSA", "RS256", "PS256"],
@@ -41,14 +44,6 @@ struct ClientMetadataReader {
             text.unicodeScalars.allSatisfy({ $0.value >= 0x20 && $0.value != 0x7F })
         else { throw refuse(name, "give a text of 1 to \(maximum) bytes without control characters") }
         return text
-    }
-
-    mutating func texts(_ name: String, maximum: Int) throws(ClientMetadataRejection) -> [String]? {
-        guard let value = take(name) else { return nil }
-        guard let list = value.strings, list.count <= maximum, list.allSatisfy({ (1...2048).contains($0.utf8.count) }) else {
-            throw refuse(name, "give a list of at most \(maximum) texts")
-        }
-        return list
     }
 
     mutating func flag(_ name: String) throws(ClientMetadataRejection) -> Bool? {
