@@ -62,7 +62,10 @@ let tests: [(name: String, imports: [String])] = [
     ),
     (
         "IdPTests",
-        ["IdP", "ArgumentParser", "Audit", "Logging", "OAuth", "Primitives", "Server", "Storage", "StorageSQLite", "TokenCrypto"]
+        [
+            "IdP", "ArgumentParser", "Audit", "HTTP", "HTTPTypes", "Logging", "OAuth", "Primitives", "Server", "Storage", "StorageSQLite",
+            "TokenCrypto",
+        ]
     ),
     (
         "OAuthTests",

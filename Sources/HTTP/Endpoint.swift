@@ -17,6 +17,8 @@ package protocol Endpoint: Sendable {
     var route: Route { get }
     /// The members of the discovery document that exist because this endpoint does. RFC 8414 §2.
     func metadata(issuer: String) -> JSON.Object
+    /// What the endpoint says of itself as a protected resource; nil when no access token opens it. RFC 9728 §2.
+    func resourceMetadata(issuer: String) -> JSON.Object?
     /// Whether scripts of other origins may call it, without credentials (Fetch, CORS).
     var allowsCrossOrigin: Bool { get }
     /// Largest acceptable body in bytes.
@@ -26,6 +28,7 @@ package protocol Endpoint: Sendable {
 
 extension Endpoint {
     package func metadata(issuer: String) -> JSON.Object { [:] }
+    package func resourceMetadata(issuer: String) -> JSON.Object? { nil }
     package var allowsCrossOrigin: Bool { false }
     package var bodyLimit: Int { 64 * 1024 }
 }

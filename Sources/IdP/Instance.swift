@@ -30,6 +30,7 @@ struct Instance: Sendable {
     let registrations: RegistrationRepository
     let replays: ReplayRepository
     let sessions: SessionRepository
+    let statusLists: StatusListRepository
     let throttles: ThrottleRepository
     let tokens: TokenRepository
 
@@ -47,7 +48,7 @@ struct Instance: Sendable {
         try Self.makeFolder(of: configuration.databasePath)
         database = try SQLiteDatabase(path: configuration.databasePath, as: role)
         keys = try await KeyDirectory.open(
-            folder: configuration.keys, secretPath: configuration.keysSecret, algorithms: TokenIssuer.algorithms, world: world,
+            folder: configuration.keys, secretPath: configuration.keysSecret, purposes: TokenIssuer.keyPurposes, world: world,
             notice: notice)
         auditLog = AuditLog(key: Secret(keys.secret.key("audit")))
         if migrating {
@@ -70,6 +71,7 @@ struct Instance: Sendable {
         registrations = RegistrationRepository(database, log: auditLog)
         replays = ReplayRepository(database)
         sessions = SessionRepository(database, log: auditLog)
+        statusLists = StatusListRepository(database)
         throttles = ThrottleRepository(database, log: auditLog)
         tokens = TokenRepository(database, log: auditLog)
     }

@@ -23,10 +23,11 @@ struct Wiring {
         let world = instance.world
         let keys = instance.keys
         let secret = keys.secret
+        let statusLists = StatusLists(store: instance.statusLists, key: secret.key("status lists"))
         let provider = ProviderContext(
             issuer: issuer, world: world,
             subjects: SubjectIdentifier(key: secret.key("pairwise subjects"), sidKey: secret.key("session identifiers")),
-            refreshKey: secret.key("refresh tokens"), keys: { keys.ring })
+            refreshKey: secret.key("refresh tokens"), keys: { keys.ring }, statusLists: statusLists)
         let clients = CachedClients(instance.clients)
         let codes = RecentCodes(instance.codes)
         notifier = LogoutNotifier(
@@ -81,9 +82,9 @@ struct Wiring {
                 provider: provider, polled: instance.polled, people: claims, replays: instance.replays, authenticator: authenticator,
                 noticeKey: noticeKey),
             UserInfoEndpoint(provider: provider, tokens: instance.tokens, clients: clients, claims: claims, possession: possession),
-            IntrospectionEndpoint(provider: provider, tokens: instance.tokens, authenticator: authenticator),
+            IntrospectionEndpoint(provider: provider, tokens: instance.tokens, clients: clients, authenticator: authenticator),
             RevocationEndpoint(provider: provider, tokens: instance.tokens, authenticator: authenticator),
-            JWKSetEndpoint(provider: provider),
+            JWKSetEndpoint(provider: provider), StatusListEndpoint(provider: provider, lists: statusLists),
             EndSessionEndpoint(
                 provider: provider, clients: clients, logouts: instance.logouts, signedIn: session, presentation: presentation,
                 delivery: LogoutDelivery(deliverNow: { await notifier.deliverNow($0) })),

@@ -15,6 +15,7 @@ package struct Repositories: Sendable {
     package let registrations: RegistrationRepository
     package let replays: ReplayRepository
     package let sessions: SessionRepository
+    package let statusLists: StatusListRepository
     package let throttles: ThrottleRepository
     package let tokens: TokenRepository
 
@@ -34,6 +35,7 @@ package struct Repositories: Sendable {
         registrations = RegistrationRepository(database, log: log)
         replays = ReplayRepository(database)
         sessions = SessionRepository(database, log: log)
+        statusLists = StatusListRepository(database)
         throttles = ThrottleRepository(database, log: log)
         tokens = TokenRepository(database, log: log)
     }

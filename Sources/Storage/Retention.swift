@@ -57,6 +57,7 @@ package struct Retention: Sendable {
             ),
             ("DELETE FROM token WHERE hash IN (SELECT hash FROM token WHERE expires <= ?1 LIMIT ?2)", now),
             ("DELETE FROM authorization_grant WHERE id IN (SELECT id FROM authorization_grant WHERE expires <= ?1 LIMIT ?2)", now - codes),
+            ("DELETE FROM status_list WHERE id IN (SELECT id FROM status_list WHERE expires <= ?1 LIMIT ?2)", now - codes),
             ("DELETE FROM consumed_identifier WHERE id IN (SELECT id FROM consumed_identifier WHERE expires <= ?1 LIMIT ?2)", now),
             (
                 "DELETE FROM initial_access_token WHERE hash IN (SELECT hash FROM initial_access_token WHERE expires <= ?1 LIMIT ?2)", now

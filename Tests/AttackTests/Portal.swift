@@ -40,6 +40,7 @@ struct Portal {
     /// The request as the authorization endpoint takes it.
     func request(_ changes: [String: String] = [:]) async throws -> AuthorizationRequest {
         try AuthorizationRequest(
-            try await addressed(changes), hints: IDTokenHint(issuer: "https://id.example.vn", keys: { JWKSet(keys: []) }, now: Self.now))
+            try await addressed(changes),
+            hints: IDTokenHint(issuer: "https://id.example.vn", keys: { JWKSet(keys: []) }, decryptionKeys: { [] }, now: Self.now))
     }
 }

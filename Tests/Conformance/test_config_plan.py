@@ -77,7 +77,7 @@ def test_jwks_has_public_keys_only(provider):
     assert len({key["kid"] for key in keys}) == len(keys)
     for key in keys:
         assert not PRIVATE & set(key)
-        assert key["use"] == "sig"
+        assert key["use"] in ("sig", "enc")
         match key["kty"]:
             case "RSA":
                 assert len(b64(key["n"])) >= 256 and b64(key["n"])[0] != 0
@@ -92,7 +92,7 @@ def test_jwks_has_public_keys_only(provider):
 
 
 def test_every_advertised_algorithm_has_a_key(provider, document):
-    algorithms = {key["alg"] for key in provider.jwks()["keys"]}
+    algorithms = {key["alg"] for key in provider.jwks()["keys"] if key["use"] == "sig"}
     assert set(document["id_token_signing_alg_values_supported"]) <= algorithms
 
 

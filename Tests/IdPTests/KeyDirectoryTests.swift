@@ -9,11 +9,11 @@ import TokenCrypto
 
 struct KeyDirectoryTests {
     private static func open(_ folder: String) async throws -> KeyDirectory {
-        try await KeyDirectory.open(folder: folder, secretPath: nil, algorithms: [.es256], world: .system) { _ in }
+        try await KeyDirectory.open(folder: folder, secretPath: nil, purposes: [.signing(.es256)], world: .system) { _ in }
     }
 
     private static func rotated(_ ring: KeyRing) throws -> KeyRing {
-        try ring.rotating(to: SigningKey.generate(.es256), at: World.system.now(), publication: 0)
+        try ring.rotating(to: .generate(.signing(.es256)), at: World.system.now(), publication: 0)
     }
 
     private static func ids(_ ring: KeyRing) -> Set<String> { Set(ring.entries.map(\.key.keyID)) }

@@ -82,7 +82,7 @@ struct KeyFaultTests {
         let installation = try Installation()
         let folder = installation.keys
         try await installation.open().closing { instance in
-            let key = try SigningKey.generate(.es256)
+            let key = try ProviderKey.generate(.signing(.es256))
             let change: @Sendable (KeyRing) throws -> KeyRing = { ring in
                 // A folder where the file belongs: what is announced next cannot be stored.
                 let path = "\(folder)/\(key.keyID).key.json"

@@ -40,6 +40,7 @@ struct Desk {
 
     let time = MovedTime()
     let repositories: Repositories
+    let statusLists: StatusLists
     let database: any Database
     let provider: ProviderContext
     let context: GrantContext
@@ -57,11 +58,13 @@ struct Desk {
         try await Schema.prepare(database, log: Self.log, at: time.now)
         repositories = Repositories(database, log: Self.log)
         let start = time.now
-        let ring = KeyRing(entries: [.init(key: try Self.signingKey.get(), created: start, signsFrom: start)], maximumTokenLifetime: 3600)
+        let ring = KeyRing(
+            entries: [.init(key: .signing(try Self.signingKey.get()), created: start, signsFrom: start)], maximumTokenLifetime: 3600)
+        statusLists = StatusLists(store: repositories.statusLists, key: [UInt8](repeating: 5, count: 32))
         provider = ProviderContext(
             issuer: Self.issuer, world: time.world,
             subjects: SubjectIdentifier(key: [UInt8](repeating: 1, count: 32), sidKey: [UInt8](repeating: 2, count: 32)),
-            refreshKey: [UInt8](repeating: 3, count: 32), keys: { ring })
+            refreshKey: [UInt8](repeating: 3, count: 32), keys: { ring }, statusLists: statusLists)
         context = GrantContext(
             provider: provider, authorizations: repositories.authorizations, claims: StoredClaims(accounts: repositories.accounts),
             clients: repositories.clients, codes: repositories.codes, consents: StoredConsents(consents: repositories.consents),
@@ -75,7 +78,9 @@ struct Desk {
             issuer: Self.issuer,
             endpoints: [
                 TokenEndpoint(grants: grants, context: context, authenticator: authenticator, possession: possession),
-                IntrospectionEndpoint(provider: provider, tokens: repositories.tokens, authenticator: authenticator),
+                IntrospectionEndpoint(
+                    provider: provider, tokens: repositories.tokens, clients: repositories.clients, authenticator: authenticator),
+                StatusListEndpoint(provider: provider, lists: statusLists),
                 RevocationEndpoint(provider: provider, tokens: repositories.tokens, authenticator: authenticator),
                 UserInfoEndpoint(
                     provider: provider, tokens: repositories.tokens, clients: repositories.clients,

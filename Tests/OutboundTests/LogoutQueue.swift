@@ -71,7 +71,7 @@ struct LogoutQueue {
     /// - Parameter answers: what each host name stands for; nothing else resolves.
     func notifier(loopbackAllowed: Bool = true, answers: [String: [String]] = [host: [LoopbackPortal.address]]) throws -> LogoutNotifier {
         let key = try SigningKey.generate(.es256)
-        let ring = try KeyRing(maximumTokenLifetime: 3_600).rotating(to: key, at: Self.world.now() - 10, publication: 0)
+        let ring = try KeyRing(maximumTokenLifetime: 3_600).rotating(to: .signing(key), at: Self.world.now() - 10, publication: 0)
         let provider = ProviderContext(
             issuer: "http://localhost:1", world: Self.world,
             subjects: SubjectIdentifier(key: [UInt8](repeating: 1, count: 32), sidKey: [UInt8](repeating: 2, count: 32)),

@@ -7,15 +7,15 @@ import TokenCrypto
     private static let day: Int64 = 86_400
     private static let start = Instant(secondsSinceEpoch: 1_800_000_000)
 
-    private let a: SigningKey
-    private let b: SigningKey
-    private let c: SigningKey
+    private let a: ProviderKey
+    private let b: ProviderKey
+    private let c: ProviderKey
     private let empty = KeyRing(maximumTokenLifetime: 3600)
 
     init() throws {
-        a = try SigningKey.generate(.es256, keyID: "a")
-        b = try SigningKey.generate(.es256, keyID: "b")
-        c = try SigningKey.generate(.es256, keyID: "c")
+        a = .signing(try SigningKey.generate(.es256, keyID: "a"))
+        b = .signing(try SigningKey.generate(.es256, keyID: "b"))
+        c = .signing(try SigningKey.generate(.es256, keyID: "c"))
     }
 
     private func signing(_ ring: KeyRing, _ moment: Instant) -> String? { ring.signingKey(for: .es256, at: moment)?.keyID }
@@ -43,7 +43,7 @@ import TokenCrypto
     }
 
     @Test func `each algorithm has its own succession`() throws {
-        let rsa = try SigningKey.generate(.rs256, keyID: "r")
+        let rsa = ProviderKey.signing(try SigningKey.generate(.rs256, keyID: "r"))
         let ring = try rotated().rotating(to: rsa, at: Self.start + 5, publication: Self.day)
         #expect(ring.signingKey(for: .rs256, at: Self.start + 5)?.keyID == "r")
         #expect(signing(ring, Self.start + 5) == "a")
@@ -109,7 +109,7 @@ import TokenCrypto
 
     @Test func `a key id is used once`() throws {
         let ring = try rotated()
-        let same = try SigningKey.generate(.es256, keyID: "a")
+        let same = ProviderKey.signing(try SigningKey.generate(.es256, keyID: "a"))
         #expect(throws: KeyRingError.keyIDTaken) { try ring.rotating(to: same, at: Self.start, publication: 0) }
         #expect(throws: KeyRingError.keyIDTaken) {
             try empty.rotating(to: a, at: Self.start, publication: 0).revoking("a", at: Self.start) { _ in same }
@@ -120,5 +120,22 @@ import TokenCrypto
         let set = try rotated().published(at: Self.start + 100)
         #expect(try JWKSet(parsing: .object(set.json)) == set)
         #expect(!set.json.text.contains("\"d\""))
+    }
+
+    @Test func `the latest key to encrypt to is published, and those before it still decrypt`() throws {
+        let (first, second) = (try DecryptionKey.generate(.ecdhES, keyID: "first"), try DecryptionKey.generate(.ecdhES, keyID: "second"))
+        let before = try rotated().rotating(to: .decryption(first), at: Self.start, publication: Self.day)
+        #expect(published(before, Self.start + 49) == ["a", "b", "first"])
+        let ring = try before.rotating(to: .decryption(second), at: Self.start + 50, publication: Self.day)
+        #expect(ring.decryptionKeys(at: Self.start + 49).map(\.keyID) == ["first"])
+        #expect(ring.decryptionKeys(at: Self.start + 50).map(\.keyID) == ["second", "first"])
+        #expect(published(ring, Self.start + 100) == ["a", "b", "second"])
+        #expect(ring.decryptionKeys(at: Self.start + 50 + 3600).map(\.keyID) == ["second"])
+        #expect(try ring.state(of: #require(ring["second"]), at: Self.start + 50) == .decrypting)
+        #expect(throws: KeyRingError.noSigningKeyWouldRemain) { try ring.retiring("second", at: Self.start + 60) }
+        let revoked = try ring.revoking("second", at: Self.start + 60)
+        #expect(revoked.decryptionKeys(at: Self.start + 60).count == 2)
+        #expect(!revoked.decryptionKeys(at: Self.start + 60).map(\.keyID).contains("second"))
+        #expect(try rotated().decryptionKeys(at: Self.start + 100).isEmpty)
     }
 }

@@ -7,7 +7,8 @@ internal import TokenCrypto
 
 struct KeysCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
-        commandName: "keys", abstract: "Signing keys.", subcommands: [List.self, Rotate.self, Retire.self, Revoke.self])
+        commandName: "keys", abstract: "Keys that sign, and keys that decrypt.",
+        subcommands: [List.self, Rotate.self, Retire.self, Revoke.self])
 
     struct List: AsyncParsableCommand {
         static let configuration = CommandConfiguration(abstract: "Print the keys and what each does now.")
@@ -18,23 +19,23 @@ struct KeysCommand: ParsableCommand {
                 let (ring, now) = (instance.keys.ring, instance.world.now())
                 let keys = ring.entries.map { KeysCommand.json($0, in: ring, at: now) }
                 if options.json { return keys.forEach { Output.line($0) } }
-                Output.table(keys.map { key in ["kid", "alg", "state", "signs_from"].map { key[$0]?.string ?? "" } })
+                Output.table(keys.map { key in ["kid", "use", "alg", "state", "signs_from"].map { key[$0]?.string ?? "" } })
             }
         }
     }
 
     struct Rotate: AsyncParsableCommand {
         static let configuration = CommandConfiguration(
-            abstract: "Add a key: published at once, signing after key_publication.")
-        @Option(help: "ES256 or RS256.") var algorithm = "ES256"
+            abstract: "Add a key: published at once, signing after key_publication; decrypting at once.")
+        @Option(help: "ES256 or RS256 to sign; ECDH-ES or RSA-OAEP-256 to decrypt.") var algorithm = "ES256"
         @OptionGroup var options: GlobalOptions
 
         func run() async throws {
-            guard let algorithm = TokenIssuer.algorithms.first(where: { $0.rawValue == algorithm }) else {
-                throw ValidationError("--algorithm: use one of \(TokenIssuer.algorithms.map(\.rawValue).joined(separator: ", "))")
+            guard let purpose = TokenIssuer.keyPurposes.first(where: { $0.name == algorithm }) else {
+                throw ValidationError("--algorithm: use one of \(TokenIssuer.keyPurposes.map(\.name).joined(separator: ", "))")
             }
             try await Instance.with(options) { instance in
-                let key = try await BlockingWork.run { try SigningKey.generate(algorithm) }
+                let key = try await BlockingWork.run { try ProviderKey.generate(purpose) }
                 let publication = instance.configuration.keyPublication
                 try await KeysCommand.change(instance, .keyRotated, key.keyID, options) {
                     try $0.rotating(to: key, at: $1, publication: publication)
@@ -79,7 +80,7 @@ struct KeysCommand: ParsableCommand {
 
     private static func json(_ entry: KeyRing.Entry, in ring: KeyRing, at now: Instant) -> JSON.Object {
         var object: JSON.Object = [
-            "kid": .string(entry.key.keyID), "alg": .string(entry.key.algorithm.rawValue),
+            "kid": .string(entry.key.keyID), "use": .string(entry.key.purpose.use), "alg": .string(entry.key.purpose.name),
             "state": .string(ring.state(of: entry, at: now).rawValue),
             "created": .string(TimeText.rfc3339(entry.created)), "signs_from": .string(TimeText.rfc3339(entry.signsFrom)),
         ]

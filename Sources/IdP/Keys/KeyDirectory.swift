@@ -32,19 +32,19 @@ final class KeyDirectory: Sendable {
     private let current: Mutex<Current>
 
     /// Opens the folder, makes what is missing in it: the wrapping key (when no other file is given), the instance's secret and one
-    /// signing key of each algorithm.
+    /// key of each purpose.
     /// - Parameters:
     ///   - secretPath: `keys_secret`; nil makes `wrapping.key` in the folder.
     ///   - notice: called with one line when a wrapping key was made.
     static func open(
-        folder: String, secretPath: String?, algorithms: [SignatureAlgorithm], world: World, notice: (String) -> Void
+        folder: String, secretPath: String?, purposes: [KeyPurpose], world: World, notice: (String) -> Void
     ) async throws -> KeyDirectory {
         let (directory, made) = try await BlockingWork.run {
             try make(folder)
             let lock = try FolderLock(folder, for: .changing)
             defer { withExtendedLifetime(lock) {} }
             let (wrappingKey, made) = try Self.wrappingKey(folder: folder, path: secretPath, world: world)
-            return (try KeyDirectory(folder, wrappingKey, algorithms, world), made)
+            return (try KeyDirectory(folder, wrappingKey, purposes, world), made)
         }
         if let made {
             notice("made \(made), which opens all private keys: keep a copy apart, and for production move it and name it in keys_secret")
@@ -52,19 +52,29 @@ final class KeyDirectory: Sendable {
         return directory
     }
 
-    private init(_ folder: String, _ wrappingKey: Secret, _ algorithms: [SignatureAlgorithm], _ world: World) throws {
+    private init(_ folder: String, _ wrappingKey: Secret, _ purposes: [KeyPurpose], _ world: World) throws {
         self.folder = folder
         self.world = world
         self.wrappingKey = wrappingKey
         secret = try Self.instanceSecret(folder: folder, wrappingKey: wrappingKey, world: world)
         let stored = try Self.read(folder, wrappingKey)
         var ring = stored
-        for algorithm in algorithms where ring.signingKey(for: algorithm, at: world.now()) == nil {
-            ring = try ring.rotating(to: SigningKey.generate(algorithm), at: world.now(), publication: 0)
+        for key in try Self.generated(purposes.filter { !stored.serves($0, at: world.now()) }) {
+            ring = try ring.rotating(to: key, at: world.now(), publication: 0)
         }
         // Only what was made just now is new; whatever else is there was read under the same lock and stays as it is.
         try Self.write(ring, over: stored, to: folder, wrappingKey: wrappingKey, world: world)
         current = Mutex(Current(ring: ring, stamp: Stamp(folder)))
+    }
+
+    /// New keys, made at the same time: an RSA key alone takes most of a first start.
+    private static func generated(_ purposes: [KeyPurpose]) throws -> [ProviderKey] {
+        let made = Mutex<[Result<ProviderKey, any Error>?]>(purposes.map { _ in nil })
+        DispatchQueue.concurrentPerform(iterations: purposes.count) { index in
+            let key = Result { try ProviderKey.generate(purposes[index]) }
+            made.withLock { $0[index] = key }
+        }
+        return try made.withLock { try $0.compactMap { try $0?.get() } }
     }
 
     /// The ring as it was read last. Asked for with every token: nothing is read for it.

@@ -66,7 +66,7 @@ package struct AuthorizationFlow: Sendable {
     package func receive(_ parameters: Parameters) async throws(Rejection) -> ReceivedRequest {
         let now = provider.world.now()
         return try await ReceivedRequest(
-            parameters, clients: clients, pushes: pushes, objects: RequestObject(issuer: provider.issuer, now: now), now: now)
+            parameters, clients: clients, pushes: pushes, objects: provider.requestObject(at: now), now: now)
     }
 
     /// Tells that a request could not be received: to the portal, if what surrounds the request is enough to trust a redirect.
@@ -246,7 +246,8 @@ extension AuthorizationRequest {
     /// Every claim that this request would release, by scope or by name.
     package var requestedClaims: [String] {
         var names: [String] = []
-        for name in client.claims(for: scopes) + claims.userInfoClaims + claims.idTokenClaims where !names.contains(name) {
+        for name in client.claims(for: scopes) + claims.userInfoClaims + claims.idTokenClaims + claims.verifiedClaims
+        where !names.contains(name) {
             names.append(name)
         }
         return names

@@ -129,7 +129,7 @@ package struct AuthorizationRequest: Sendable {
 
     private static func claims(_ parameters: Parameters) throws(Rejection) -> ClaimsRequest {
         guard let text = parameters["claims"] else { return ClaimsRequest() }
-        guard let json = try? JSON(parsing: text, maximumDepth: 6) else { throw .claimsMalformed }
+        guard let json = try? JSON(parsing: text, maximumDepth: 8) else { throw .claimsMalformed }
         return try ClaimsRequest(parsing: json)
     }
 

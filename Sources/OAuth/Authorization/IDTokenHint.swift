@@ -1,7 +1,8 @@
 package import Primitives
 package import TokenCrypto
 
-/// Reads `id_token_hint`: an ID token that this issuer gave to this very client, expired or not.
+/// Reads `id_token_hint`: an ID token that this issuer gave to this very client, expired or not. A client that got it encrypted sends what
+/// was inside, as it is or encrypted to this issuer.
 ///
 /// - SeeAlso: OpenID Connect Core 1.0 §3.1.2.1, RP-Initiated Logout 1.0 §2.
 package struct IDTokenHint: Sendable {
@@ -14,11 +15,15 @@ package struct IDTokenHint: Sendable {
     let issuer: String
     /// Asked only when a hint came, which is seldom.
     private let keys: @Sendable () -> JWKSet
+    private let decryptionKeys: @Sendable () -> [DecryptionKey]
     private let now: Instant
 
-    package init(issuer: String, keys: @escaping @Sendable () -> JWKSet, now: Instant) {
+    package init(
+        issuer: String, keys: @escaping @Sendable () -> JWKSet, decryptionKeys: @escaping @Sendable () -> [DecryptionKey], now: Instant
+    ) {
         self.issuer = issuer
         self.keys = keys
+        self.decryptionKeys = decryptionKeys
         self.now = now
     }
 
@@ -28,7 +33,7 @@ package struct IDTokenHint: Sendable {
         let token: VerifiedToken
         do {
             token = try JWT.verify(
-                text, keys: keys(),
+                try NestedToken.signed(text, keys: decryptionKeys), keys: keys(),
                 JWT.Expectations(
                     issuer: issuer, audience: client.map { [$0.value] }, types: ["JWT"], algorithms: Set(TokenIssuer.algorithms),
                     now: now, required: ["sub", "aud"], allowExpired: true))

@@ -2,7 +2,7 @@ internal import HTTP
 package import Primitives
 package import TokenCrypto
 
-/// Reads an authorization request that its client signed. RFC 9101, OpenID Connect Core 1.0 §6.1.
+/// Reads an authorization request that its client signed, and may have encrypted to this issuer after that. RFC 9101, OpenID Connect Core 1.0 §6.1.
 package struct RequestObject: Sendable {
     /// What the object may be signed with; never `none`.
     package static let algorithms = SignatureAlgorithm.allCases
@@ -17,10 +17,12 @@ package struct RequestObject: Sendable {
 
     private let issuer: String
     private let now: Instant
+    private let decryptionKeys: @Sendable () -> [DecryptionKey]
 
-    package init(issuer: String, now: Instant) {
+    package init(issuer: String, now: Instant, decryptionKeys: @escaping @Sendable () -> [DecryptionKey] = { [] }) {
         self.issuer = issuer
         self.now = now
+        self.decryptionKeys = decryptionKeys
     }
 
     /// The parameters that count: those of the object when there is one, and then nothing beside them. RFC 9101 §6.3.
@@ -36,7 +38,8 @@ package struct RequestObject: Sendable {
 
     private func parameters(of text: String, signedBy client: ClientRegistration) throws(Rejection) -> Parameters {
         guard let keys = client.keys, !keys.keys.isEmpty else { throw .requestObjectUnsupported }
-        let token = try verified(text, keys: keys, client: client)
+        guard let signed = try? NestedToken.signed(text, keys: decryptionKeys) else { throw .requestObjectInvalid }
+        let token = try verified(signed, keys: keys, client: client)
         let claims = token.claims
         // An assertion that the same client signed is not a request. RFC 9101 §10.8.
         guard Self.isRequest(token.header), claims["request"] == nil, claims["request_uri"] == nil, claims["sub"] == nil else {

@@ -26,7 +26,7 @@ package struct AuthorizationEndpoint: Endpoint {
     }
 
     package func metadata(issuer: String) -> JSON.Object {
-        [
+        let members: JSON.Object = [
             "authorization_endpoint": .string(issuer + route.path),
             "response_types_supported": ["code"],
             "response_modes_supported": JSON(ResponseMode.allCases.map(\.rawValue)),
@@ -44,6 +44,7 @@ package struct AuthorizationEndpoint: Endpoint {
             "acr_values_supported": JSON(AssuranceLevel.allCases.filter { $0 <= flow.levels.highest }.map(\.rawValue)),
             "ui_locales_supported": ["vi", "en"],
         ]
+        return members.adding(ResponseEncryption.metadata(for: "authorization")).adding(ResponseEncryption.metadata(for: "request_object"))
     }
 
     package func respond(to request: Request) async -> Response {

@@ -3,15 +3,18 @@ internal import HTTPTypes
 internal import Primitives
 internal import TokenCrypto
 
-/// What a resource says to a request that it refuses: the schemes that it takes, and what was wrong. RFC 6750 §3, RFC 9449 §7.1.
+/// What a resource says to a request that it refuses: the schemes that it takes, and what was wrong; and where to read more. RFC 6750 §3,
+/// RFC 9449 §7.1, RFC 9728 §5.1.
 struct Challenge {
     private let schemes: [PresentedToken.Scheme]
     private let rejection: Rejection
     private let level: AssuranceLevel?
+    private let resource: ProtectedResource
 
     /// The scheme to answer in comes first: the one that the client used, or should have used.
     /// - Parameter level: what the person has to reach, where that is what was wrong. RFC 9470 §3.
-    init(_ rejection: Rejection, to request: Request, demanding level: AssuranceLevel? = nil) {
+    init(_ rejection: Rejection, to request: Request, at resource: ProtectedResource, demanding level: AssuranceLevel? = nil) {
+        self.resource = resource
         self.rejection = rejection
         self.level = level
         let used = request.headers[.authorization].flatMap(PresentedToken.Scheme.init(of:)) ?? .bearer
@@ -27,7 +30,9 @@ struct Challenge {
     func apply(to response: inout Response) {
         // A proof that is wrong leaves the client unauthenticated, whatever its status is at the token endpoint.
         if [.invalidDPoPProof, .useDPoPNonce].contains(rejection.code) { response.status = .unauthorized }
-        response.headers[values: .wwwAuthenticate] = schemes.enumerated().map { Self.text($1, $0 == 0 ? errors : []) }
+        response.headers[values: .wwwAuthenticate] = schemes.enumerated().map {
+            Self.text($1, ($0 == 0 ? errors : []) + [#"resource_metadata="\#(resource.metadataAddress)""#])
+        }
     }
 
     /// No error when no token came. RFC 6750 §3.

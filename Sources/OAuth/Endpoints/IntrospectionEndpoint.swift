@@ -3,24 +3,31 @@ internal import HTTPTypes
 package import Primitives
 internal import TokenCrypto
 
-/// RFC 7662.
+/// RFC 7662, and RFC 9701 for who asks for a signed answer.
 package struct IntrospectionEndpoint: Endpoint {
     package let route = Route(.post, path: "/introspect")
 
     private let provider: ProviderContext
     private let tokens: any TokenStore
+    private let clients: any ClientStore
     private let authenticator: ClientAuthenticator
+    private let issuer: TokenIssuer
 
-    package init(provider: ProviderContext, tokens: any TokenStore, authenticator: ClientAuthenticator) {
+    package init(
+        provider: ProviderContext, tokens: any TokenStore, clients: any ClientStore, authenticator: ClientAuthenticator
+    ) {
         self.provider = provider
         self.tokens = tokens
+        self.clients = clients
         self.authenticator = authenticator
+        issuer = TokenIssuer(provider: provider)
     }
 
     package func metadata(issuer: String) -> JSON.Object {
         var members = authenticator.confidential.metadata(for: "introspection_endpoint")
         members["introspection_endpoint"] = .string(issuer + route.path)
-        return members
+        members["introspection_signing_alg_values_supported"] = JSON(TokenIssuer.algorithms.map(\.rawValue))
+        return members.adding(ResponseEncryption.metadata(for: "introspection"))
     }
 
     package func respond(to request: Request) async -> Response {
@@ -28,28 +35,46 @@ package struct IntrospectionEndpoint: Endpoint {
             let parameters = try Parameters(body: request)
             let client = try await authenticator.confidential.prove(request, parameters, at: provider.url(route.path)).registration
             guard let token = parameters["token"] else { throw .tokenMissing }
-            return Response(json: try await describe(token, to: client))
+            return try answer(try await describe(token, to: client), to: client, request)
         } catch {
             return Response(error, for: request)
         }
     }
 
-    /// What is not live, not ours, or somebody else's looks the same. RFC 7662 §2.2, §4.
+    /// RFC 9701 §4 and §5: signed for who says so in `Accept`, by its own media type.
+    private func answer(_ description: JSON.Object, to client: ClientRegistration, _ request: Request) throws(Rejection) -> Response {
+        guard request.accepts(Self.signedType) else { return Response(json: description) }
+        guard let token = try? issuer.introspection(description, for: client) else { throw .unexpected }
+        return Response(status: .ok, headers: [.contentType: Self.signedType, .cacheControl: "no-store"], body: Array(token.utf8))
+    }
+
+    private static let signedType = "application/token-introspection+jwt"
+
+    /// What is not live, or neither the client's own nor meant for it, looks the same. RFC 7662 §2.2, §4.
     private func describe(_ token: String, to client: ClientRegistration) async throws(Rejection) -> JSON.Object {
         let now = provider.world.now()
         guard let state = try await found({ try await tokens.find(StoredKey.of(token), at: now) }), state.isLive(at: now),
-            state.exchanged == nil, state.authorization.client == client.id
+            state.exchanged == nil, let owner = try await owner(of: state, asking: client)
         else { return ["active": false] }
         switch state.token.kind {
-        case .access:
-            var claims = IssuedClaims.of(token)
-            let scopes = (claims["scope"]?.string ?? "").split(at: " ")
-            claims["scope"] = .string(client.present(scopes).joined(separator: " "))
-            return JSON.Object(
-                dictionaryLiteral: ("active", true), ("token_type", .string(Confirmation.tokenType(of: state.token.confirmation)))
-            ).adding(claims)
-        case .refresh: return description(of: state, for: client)
+        case .access: return description(of: IssuedClaims(of: state.token, text: token), state, owner: owner, to: client)
+        case .refresh: return owner.id == client.id ? description(of: state, for: client) : ["active": false]
         }
+    }
+
+    private func owner(of state: TokenState, asking client: ClientRegistration) async throws(Rejection) -> ClientRegistration? {
+        if state.authorization.client == client.id { return client }
+        return try await found { try await clients.find(state.authorization.client) }
+    }
+
+    private func description(
+        of token: IssuedClaims, _ state: TokenState, owner: ClientRegistration, to client: ClientRegistration
+    ) -> JSON.Object {
+        guard owner.id == client.id || token.audience.contains(where: client.answers.isResource) else { return ["active": false] }
+        var claims = token.claims
+        claims["scope"] = .string(owner.present(token.scopes).joined(separator: " "))
+        let type = Confirmation.tokenType(of: state.token.confirmation)
+        return JSON.Object(dictionaryLiteral: ("active", true), ("token_type", .string(type))).adding(claims)
     }
 
     private func description(of state: TokenState, for client: ClientRegistration) -> JSON.Object {
@@ -64,23 +89,14 @@ package struct IntrospectionEndpoint: Endpoint {
     }
 }
 
-/// The claims of a token that the store recognised by its hash: since nobody else can have made it, its signature is not
-/// checked again, which would take three times as long as making it.
-enum IssuedClaims {
-    static func of(_ token: String) -> JSON.Object {
-        let payload = token.utf8.drop { $0 != UInt8(ascii: ".") }.dropFirst().prefix { $0 != UInt8(ascii: ".") }
-        guard let bytes = Base64URL.decode(Array(payload)), let claims = try? JSON(parsing: bytes).object else { return [:] }
-        return claims
+extension Request {
+    /// Whether `Accept` names that media type, in so many words: a wildcard asks for nothing in particular. RFC 9110 §12.5.1.
+    fileprivate func accepts(_ mediaType: String) -> Bool {
+        headers[values: .accept].flatMap { $0.split(separator: ",") }.contains { range in
+            let parts = range.split(separator: ";").map { $0.filter { $0 != " " && $0 != "\t" }.lowercased() }
+            return parts.first == mediaType && !parts.dropFirst().contains { ["q=0", "q=0.0", "q=0.00", "q=0.000"].contains($0) }
+        }
     }
-
-    /// Where the token may be used. RFC 9068 §3.
-    static func audience(of token: String) -> [String] {
-        let audience = of(token)["aud"]
-        return audience?.strings ?? audience?.string.map { [$0] } ?? []
-    }
-
-    /// What the token itself may do: a refresh may have asked for less than was granted.
-    static func scopes(of token: String) -> [String] { (of(token)["scope"]?.string ?? "").split(at: " ") }
 }
 
 extension JSON.Object {

@@ -6,7 +6,8 @@ internal import TokenCrypto
 
 /// The public keys. RFC 7517 §5, OpenID Connect Discovery 1.0 §3.
 package struct JWKSetEndpoint: Endpoint {
-    package let route = Route(.get, path: "/jwks")
+    static let path = "/jwks"
+    package let route = Route(.get, path: path)
     package let allowsCrossOrigin = true
 
     private let provider: ProviderContext

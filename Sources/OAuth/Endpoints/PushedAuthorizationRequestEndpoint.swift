@@ -49,7 +49,7 @@ package struct PushedAuthorizationRequestEndpoint: Endpoint {
     ) async throws(Rejection) -> AuthorizationRequest {
         guard parameters["request_uri"] == nil else { throw .requestURIPushed }
         let named = parameters.setting("client_id", to: client.id.value)
-        let objects = RequestObject(issuer: provider.issuer, now: provider.world.now())
+        let objects = provider.requestObject(at: provider.world.now())
         var found = try objects.parameters(in: named, of: client)
         if let key {
             guard found["dpop_jkt"] ?? key == key else { throw .dpopThumbprintMismatch }

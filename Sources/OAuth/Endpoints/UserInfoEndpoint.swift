@@ -15,6 +15,7 @@ package struct UserInfoEndpoint: Endpoint {
     private let claims: any ClaimsSource
     private let possession: ProofOfPossession
     private let issuer: TokenIssuer
+    private let resource: ProtectedResource
 
     package init(
         provider: ProviderContext, tokens: any TokenStore, clients: any ClientStore, claims: any ClaimsSource,
@@ -26,15 +27,28 @@ package struct UserInfoEndpoint: Endpoint {
         self.claims = claims
         self.possession = possession
         issuer = TokenIssuer(provider: provider)
+        resource = ProtectedResource(issuer: provider.issuer, path: route.path)
     }
 
     package func metadata(issuer: String) -> JSON.Object {
-        [
+        let members: JSON.Object = [
             "userinfo_endpoint": .string(issuer + route.path),
             "userinfo_signing_alg_values_supported": JSON(TokenIssuer.algorithms.map(\.rawValue)),
             "claims_supported": JSON(Scope.supportedClaims + ["iss", "aud", "exp", "iat", "auth_time", "nonce", "acr", "amr", "sid"]),
             "scopes_supported": JSON(Scope.allCases.map(\.rawValue)),
             "claim_types_supported": ["normal"],
+        ]
+        return members.adding(ResponseEncryption.metadata(for: "userinfo")).adding(VerifiedClaims.metadata)
+    }
+
+    package func resourceMetadata(issuer: String) -> JSON.Object? {
+        [
+            "resource": .string(issuer + route.path), "authorization_servers": [.string(issuer)],
+            "jwks_uri": .string(issuer + JWKSetEndpoint.path),
+            "scopes_supported": JSON(Scope.allCases.filter { !$0.claims.isEmpty }.map(\.rawValue)),
+            "bearer_methods_supported": ["header", "body"],
+            "resource_signing_alg_values_supported": JSON(TokenIssuer.algorithms.map(\.rawValue)),
+            "dpop_signing_alg_values_supported": JSON(DPoP.algorithms.map(\.rawValue)), "resource_name": "UserInfo",
         ]
     }
 
@@ -65,30 +79,31 @@ package struct UserInfoEndpoint: Endpoint {
         let now = provider.world.now()
         guard let state = try await found({ try await tokens.find(StoredKey.of(token.text), at: now) }),
             state.token.kind == .access,
-            state.isLive(at: now), IssuedClaims.audience(of: token.text).contains(provider.issuer)
+            state.isLive(at: now)
         else { throw .accessTokenInvalid }
+        let claims = IssuedClaims(of: state.token, text: token.text)
+        guard claims.audience.contains(provider.issuer) else { throw .accessTokenInvalid }
         try await possession.check(token, boundTo: state.token.confirmation, in: request, at: route.path)
-        return (state.authorization, IssuedClaims.scopes(of: token.text))
+        return (state.authorization, claims.scopes)
     }
 
     private func release(
         _ authorization: Authorization, scopes: [String], to client: ClientRegistration, _ request: Request
     ) async throws(Rejection) -> JSON.Object {
-        var names = client.claims(for: scopes)
         guard let account = authorization.account else { throw .scopeInsufficient }
-        for name in authorization.claims.limited(to: client.scopes).userInfoClaims where !names.contains(name) { names.append(name) }
+        let released = authorization.claims.limited(to: client.scopes).userInfoRelease(scopes: scopes)
+        // What the Vietnamese names of a portal of before are made from.
+        let sources = client.claims(for: scopes).filter { !released.needed.contains($0) }
         let subject: JSON.Object = ["sub": .string(authorization.subject)]
         let event = AuditEvent(
             .userInfoReleased, at: provider.world.now(), by: .client(client.id), account: account, client: client.id,
-            address: request.peer.address, port: request.peer.port, requestID: request.peer.requestID, details: ["claims": JSON(names)])
-        guard let values = try await found({ try await claims.release(names, of: account, audit: event) }) else {
+            address: request.peer.address, port: request.peer.port, requestID: request.peer.requestID,
+            details: ["claims": JSON(released.audited + sources)])
+        guard let values = try await found({ try await claims.release(released.needed + sources, of: account, audit: event) }) else {
             throw .accountUnavailable
         }
-        guard client.profile == .legacyPortal, let authentication = authorization.grantor.authentication else {
-            return subject.adding(values)
-        }
-        let asked = Scope.claims(for: scopes) + authorization.claims.userInfoClaims
-        let standard = values.members.filter { asked.contains($0.name) }.reduce(into: subject) { $0.append($1.name, $1.value) }
+        let standard = subject.adding(released.claims(from: values))
+        guard client.profile == .legacyPortal, let authentication = authorization.grantor.authentication else { return standard }
         return standard.adding(LegacyPortal.claims(of: authentication, from: values, issuer: provider.issuer))
     }
 
@@ -101,7 +116,7 @@ package struct UserInfoEndpoint: Endpoint {
 
     private func challenge(_ rejection: Rejection, for request: Request, demanding level: AssuranceLevel? = nil) -> Response {
         var response = Response(rejection, for: request)
-        if response.status.code < 500 { Challenge(rejection, to: request, demanding: level).apply(to: &response) }
+        if response.status.code < 500 { Challenge(rejection, to: request, at: resource, demanding: level).apply(to: &response) }
         return response
     }
 }

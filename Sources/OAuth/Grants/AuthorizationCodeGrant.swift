@@ -75,15 +75,17 @@ package struct AuthorizationCodeGrant: Grant {
         _ authorization: Authorization, nonce: String?, for client: ClientRegistration, _ confirmation: Confirmation?
     ) async throws(Rejection) -> TokenIssuer.Issued {
         let scopes = client.present(authorization.scopes)
-        let names = authorization.claims.limited(to: client.scopes).idTokenClaims
+        let release = authorization.claims.limited(to: client.scopes).idTokenRelease
         var idTokenClaims: JSON.Object = [:]
-        if !names.isEmpty, scopes.contains("openid"), let account = authorization.account {
-            guard let values = try await found({ try await claims.claims(names, of: account) }) else { throw .grantEnded }
-            idTokenClaims = values
+        if !release.isEmpty, scopes.contains("openid"), let account = authorization.account {
+            guard let values = try await found({ try await claims.claims(release.needed, of: account) }) else {
+                throw .grantEnded
+            }
+            idTokenClaims = release.claims(from: values)
         }
         let refreshToken = client.allows(grant: "refresh_token") ? provider.newToken() : nil
         do {
-            return try issuer.issue(
+            return try await issuer.issue(
                 authorization, for: client, scopes: scopes, nonce: nonce, idTokenClaims: idTokenClaims,
                 refreshToken: refreshToken, confirmation: confirmation)
         } catch { throw .unexpected }
@@ -98,7 +100,7 @@ package struct AuthorizationCodeGrant: Grant {
         narrowed.scopes = scopes
         let event = AuditEvent(
             issuing: narrowed, by: Self.type, at: provider.world.now(), to: client.id, of: request,
-            more: ["idTokenClaims": JSON(authorization.claims.limited(to: client.scopes).idTokenClaims)])
+            more: ["idTokenClaims": JSON(authorization.claims.limited(to: client.scopes).idTokenRelease.audited)])
         var replay = event
         replay.action = .authorizationCodeReplayed
         return try await codes.redeem(

@@ -37,7 +37,7 @@ package struct ClientCredentialsGrant: Grant {
         authorization.resources = resources
         let issued: TokenIssuer.Issued
         do {
-            issued = try issuer.issue(
+            issued = try await issuer.issue(
                 authorization, for: client, scopes: scopes, nonce: nil, idTokenClaims: [:], refreshToken: nil, confirmation: confirmation)
         } catch { throw .unexpected }
         let issuance = Issuance(

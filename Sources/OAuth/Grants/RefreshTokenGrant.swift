@@ -44,7 +44,7 @@ package struct RefreshTokenGrant: Grant {
         let issued: TokenIssuer.Issued
         do {
             // An ID token from a refresh has no nonce. OpenID Connect Core 1.0 §12.2.
-            issued = try issuer.issue(
+            issued = try await issuer.issue(
                 narrowed, for: client, scopes: scopes, nonce: nil, idTokenClaims: [:],
                 refreshToken: rotates(client) ? RefreshToken.successor(of: text, key: provider.refreshKey) : text,
                 confirmation: confirmation)

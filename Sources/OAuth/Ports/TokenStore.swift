@@ -13,9 +13,14 @@ package struct IssuedToken: Sendable, Equatable {
     package var expires: Instant
     /// The key whose holder alone may use it; nil for a bearer token.
     package var confirmation: Confirmation?
+    /// What an access token says that does not carry it; nil for one that does.
+    package var content: JSON.Object?
+    /// Where the token's state is published, if it is.
+    package var status: StatusPlace?
 
     package init(
-        hash: [UInt8], kind: Kind, authorization: ID<Authorization>, issued: Instant, expires: Instant, confirmation: Confirmation? = nil
+        hash: [UInt8], kind: Kind, authorization: ID<Authorization>, issued: Instant, expires: Instant, confirmation: Confirmation? = nil,
+        content: JSON.Object? = nil, status: StatusPlace? = nil
     ) {
         self.hash = hash
         self.kind = kind
@@ -23,6 +28,8 @@ package struct IssuedToken: Sendable, Equatable {
         self.issued = issued
         self.expires = expires
         self.confirmation = confirmation
+        self.content = content
+        self.status = status
     }
 }
 

@@ -16,12 +16,18 @@ package struct Registry: Sendable {
     /// - Precondition: no two endpoints claim one member of the discovery document.
     package init(issuer: String, endpoints: [any Endpoint]) {
         let document = Self.document(issuer: issuer, endpoints: endpoints)
-        let path = String(issuer.drop { $0 != ":" }.dropFirst(3).drop { $0 != "/" })
+        let resources = endpoints.compactMap { endpoint in
+            endpoint.resourceMetadata(issuer: issuer).map {
+                DiscoveryEndpoint(path: ProtectedResource(issuer: issuer, path: endpoint.route.path).metadataPath, document: $0)
+            }
+        }
         let errors = ErrorReference(issuer: issuer)
         self.endpoints =
-            endpoints.map { ExplainedEndpoint($0, errors: errors) } + [
+            endpoints.map { ExplainedEndpoint($0, errors: errors) } + resources + [
                 DiscoveryEndpoint(path: "/.well-known/openid-configuration", document: document),
-                DiscoveryEndpoint(path: "/.well-known/oauth-authorization-server" + path, document: document),
+                DiscoveryEndpoint(
+                    path: "/.well-known/oauth-authorization-server" + ProtectedResource(issuer: issuer, path: "").pathOfIdentifier,
+                    document: document),
             ]
     }
 
@@ -31,14 +37,19 @@ package struct Registry: Sendable {
             precondition(document[member.name] == nil, "two endpoints claim \(member.name)")
             document.append(member.name, member.value)
         }
+        let resources = endpoints.compactMap { $0.resourceMetadata(issuer: issuer)?["resource"] }
+        if !resources.isEmpty { document.append("protected_resources", .array(resources)) }
         return document
     }
 }
 
 /// Discovery members that belong to no single endpoint. OpenID Connect Discovery 1.0 §3.
 package enum ProviderMetadata {
-    package static let members: JSON.Object = [
-        "subject_types_supported": JSON(ClientRegistration.SubjectType.allCases.map(\.rawValue)),
-        "id_token_signing_alg_values_supported": JSON(TokenIssuer.algorithms.map(\.rawValue)),
-    ]
+    package static let members: JSON.Object = {
+        let members: JSON.Object = [
+            "subject_types_supported": JSON(ClientRegistration.SubjectType.allCases.map(\.rawValue)),
+            "id_token_signing_alg_values_supported": JSON(TokenIssuer.algorithms.map(\.rawValue)),
+        ]
+        return members.adding(ResponseEncryption.metadata(for: "id_token"))
+    }()
 }

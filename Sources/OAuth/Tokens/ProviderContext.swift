@@ -15,11 +15,12 @@ package struct ProviderContext: Sendable {
     let order = IssueOrder()
     /// The key ring as it is now; it changes while the server runs.
     package let keys: @Sendable () -> KeyRing
+    private let statusLists: StatusLists?
 
     package init(
         issuer: String, mutualTLSIssuer: String? = nil, world: World, lifetimes: Lifetimes = Lifetimes(), subjects: SubjectIdentifier,
         refreshKey: [UInt8],
-        keys: @escaping @Sendable () -> KeyRing
+        keys: @escaping @Sendable () -> KeyRing, statusLists: StatusLists? = nil
     ) {
         self.issuer = issuer
         self.mutualTLSIssuer = mutualTLSIssuer
@@ -28,11 +29,24 @@ package struct ProviderContext: Sendable {
         self.subjects = subjects
         self.refreshKey = refreshKey
         self.keys = keys
+        self.statusLists = statusLists
     }
 
     var idTokenHint: IDTokenHint {
         let now = world.now()
-        return IDTokenHint(issuer: issuer, keys: { [keys] in keys().published(at: now) }, now: now)
+        return IDTokenHint(
+            issuer: issuer, keys: { [keys] in keys().published(at: now) }, decryptionKeys: { [keys] in keys().decryptionKeys(at: now) },
+            now: now)
+    }
+
+    func requestObject(at now: Instant) -> RequestObject {
+        RequestObject(issuer: issuer, now: now, decryptionKeys: { [keys] in keys().decryptionKeys(at: now) })
+    }
+
+    /// A place in a status list, for who publishes any.
+    func statusPlace(until expires: Instant) async throws -> StatusPlace {
+        guard let statusLists else { throw Rejection.unexpected }
+        return try await statusLists.place(until: expires, in: world)
     }
 
     package func url(_ path: String) -> String { issuer + path }

@@ -5,6 +5,8 @@ package import TokenCrypto
 package struct TokenIssuer: Sendable {
     /// What tokens may be signed with, the default first.
     package static let algorithms: [SignatureAlgorithm] = [.es256, .rs256]
+    /// The keys that an instance has: to sign what it issues, and to open what clients encrypt for it.
+    package static let keyPurposes: [KeyPurpose] = algorithms.map { .signing($0) } + [.decryption(.ecdhES), .decryption(.rsaOAEP256)]
 
     let provider: ProviderContext
 
@@ -26,14 +28,14 @@ package struct TokenIssuer: Sendable {
     package func issue(
         _ authorization: Authorization, for client: ClientRegistration, scopes: [String], nonce: String?, idTokenClaims: JSON.Object,
         refreshToken: String?, confirmation: Confirmation?
-    ) throws -> Issued {
+    ) async throws -> Issued {
         let now = provider.world.now()
-        let access = try accessToken(authorization, scopes: scopes, confirmation: confirmation, now: now)
+        let (access, accessRecord) = try await accessToken(authorization, for: client, scopes: scopes, confirmation: confirmation, now: now)
         var response: JSON.Object = [
             "access_token": .string(access), "token_type": .string(Confirmation.tokenType(of: confirmation)),
             "expires_in": .integer(authorization.expiry(from: now, lifetime: provider.lifetimes.accessToken).seconds(since: now)),
         ]
-        var records = [record(access, .access, of: authorization, confirmation, now: now, lifetime: provider.lifetimes.accessToken)]
+        var records = [accessRecord]
         if let refreshToken {
             response.append("refresh_token", .string(refreshToken))
             records.append(refreshRecord(refreshToken, of: authorization, client.isPublic ? confirmation : nil, now: now))
@@ -67,10 +69,26 @@ package struct TokenIssuer: Sendable {
             expires: authorization.expiry(from: now, lifetime: lifetime), confirmation: confirmation)
     }
 
-    /// RFC 9068 §2.
+    /// An access token in the form that the client is registered for, and what is kept of it.
     private func accessToken(
+        _ authorization: Authorization, for client: ClientRegistration, scopes: [String], confirmation: Confirmation?, now: Instant
+    ) async throws -> (text: String, record: IssuedToken) {
+        var claims = accessTokenClaims(authorization, scopes: scopes, confirmation: confirmation, now: now)
+        let lifetime = provider.lifetimes.accessToken
+        let place = client.answers.listsStatus ? try await provider.statusPlace(until: now + lifetime) : nil
+        if let place { claims.append("status", place.claim(issuer: provider.issuer)) }
+        let isOpaque = client.answers.accessTokenFormat == .opaque
+        let text = isOpaque ? provider.newToken() : try JWT.sign(claims, type: "at+jwt", key: try signingKey(.es256, at: now))
+        var record = record(text, .access, of: authorization, confirmation, now: now, lifetime: lifetime)
+        record.content = isOpaque ? claims : nil
+        record.status = place
+        return (text, record)
+    }
+
+    /// RFC 9068 §2.
+    private func accessTokenClaims(
         _ authorization: Authorization, scopes: [String], confirmation: Confirmation?, now: Instant
-    ) throws -> String {
+    ) -> JSON.Object {
         // `jti` comes first, where `StoredKey` finds its mark.
         var claims: JSON.Object = [
             "jti": .string(provider.newIdentifier()), "iss": .string(provider.issuer), "sub": .string(authorization.subject),
@@ -87,7 +105,7 @@ package struct TokenIssuer: Sendable {
         if !authorization.authorizationDetails.isEmpty {
             claims.append("authorization_details", .array(authorization.authorizationDetails.map(\.json)))
         }
-        return try JWT.sign(claims, type: "at+jwt", key: try signingKey(.es256, at: now))
+        return claims
     }
 
     /// RFC 9068 §3, RFC 8707 §2: where the token may be used, and nowhere else.
@@ -114,14 +132,16 @@ package struct TokenIssuer: Sendable {
         claims.append("at_hash", .string(Base64URL.encode(Array(Digest.sha256(Array(accessToken.utf8)).prefix(16)))))
         claims.append("sid", .string(provider.subjects.sid(of: authentication.session, for: client.id)))
         for member in more.members where claims[member.name] == nil { claims.append(member.name, member.value) }
-        return try JWT.sign(claims, type: "JWT", key: try signingKey(client.idTokenAlgorithm, at: now))
+        let token = try JWT.sign(claims, type: "JWT", key: try signingKey(client.idTokenAlgorithm, at: now))
+        return try sealed(token, for: client, client.answers.idTokenEncryption)
     }
 
     /// UserInfo as a JWT. OpenID Connect Core 1.0 §5.3.2.
     package func userInfo(_ claims: JSON.Object, for client: ClientRegistration, algorithm: SignatureAlgorithm) throws -> String {
         var signed: JSON.Object = ["iss": .string(provider.issuer), "aud": .string(client.id.value)]
         for member in claims.members { signed.append(member.name, member.value) }
-        return try JWT.sign(signed, type: "JWT", key: try signingKey(algorithm, at: provider.world.now()))
+        let token = try JWT.sign(signed, type: "JWT", key: try signingKey(algorithm, at: provider.world.now()))
+        return try sealed(token, for: client, client.answers.userInfoEncryption)
     }
 
     /// The parameters of an authorization response as a JWT. JARM 1.0 §2.1.
@@ -130,7 +150,8 @@ package struct TokenIssuer: Sendable {
         var claims: JSON.Object = ["aud": .string(client.id.value), "exp": JSON(now + provider.lifetimes.authorizationResponse)]
         for (name, value) in fields { claims.append(name, .string(value)) }
         let algorithm = client.requests.responseAlgorithm ?? client.idTokenAlgorithm
-        return try JWT.sign(claims, type: "JWT", key: try signingKey(algorithm, at: now))
+        let token = try JWT.sign(claims, type: "JWT", key: try signingKey(algorithm, at: now))
+        return try sealed(token, for: client, client.answers.authorizationEncryption)
     }
 
     /// OpenID Connect Back-Channel Logout 1.0 §2.4; signed as the client's ID tokens are, §2.6.
@@ -146,7 +167,7 @@ package struct TokenIssuer: Sendable {
             ], type: "logout+jwt", key: try signingKey(client.idTokenAlgorithm, at: now))
     }
 
-    private func signingKey(_ algorithm: SignatureAlgorithm, at now: Instant) throws(Rejection) -> SigningKey {
+    func signingKey(_ algorithm: SignatureAlgorithm, at now: Instant) throws(Rejection) -> SigningKey {
         guard let key = provider.keys().signingKey(for: algorithm, at: now) else { throw .unexpected }
         return key
     }

@@ -18,6 +18,10 @@ package struct ClaimsRequest: Sendable, Equatable {
     package var userInfo: [Entry]
     package var idToken: [Entry]
 
+    /// Sets of claims that are to be vouched for.
+    package var verifiedUserInfo: [VerifiedClaimsRequest] = []
+    package var verifiedIDToken: [VerifiedClaimsRequest] = []
+
     package init(userInfo: [Entry] = [], idToken: [Entry] = []) {
         self.userInfo = userInfo
         self.idToken = idToken
@@ -29,15 +33,17 @@ package struct ClaimsRequest: Sendable, Equatable {
         guard let object = json.object else { throw .claimsMalformed }
         userInfo = try Self.entries(object["userinfo"])
         idToken = try Self.entries(object["id_token"])
+        verifiedUserInfo = try VerifiedClaimsRequest.read(object["userinfo"]?["verified_claims"])
+        verifiedIDToken = try VerifiedClaimsRequest.read(object["id_token"]?["verified_claims"])
     }
 
     private static let maximumEntries = 64
 
-    private static func entries(_ json: JSON?) throws(Rejection) -> [Entry] {
+    static func entries(_ json: JSON?) throws(Rejection) -> [Entry] {
         guard let json, json != .null else { return [] }
         guard let object = json.object, object.members.count <= maximumEntries else { throw .claimsMalformed }
         var entries: [Entry] = []
-        for member in object.members { entries.append(try entry(member.name, member.value)) }
+        for member in object.members where member.name != "verified_claims" { entries.append(try entry(member.name, member.value)) }
         return entries
     }
 
@@ -62,10 +68,32 @@ package struct ClaimsRequest: Sendable, Equatable {
     /// The same request without what none of these scopes would give: asking for a claim by its name must not get what the
     /// client may not ask for by a scope.
     package func limited(to scopes: [String]) -> ClaimsRequest {
-        guard !userInfo.isEmpty || !idToken.isEmpty else { return self }
+        guard !isEmpty else { return self }
         let names = Self.unscoped.union(Scope.claims(for: scopes))
-        return ClaimsRequest(userInfo: userInfo.filter { names.contains($0.name) }, idToken: idToken.filter { names.contains($0.name) })
+        var limited = ClaimsRequest(
+            userInfo: userInfo.filter { names.contains($0.name) }, idToken: idToken.filter { names.contains($0.name) })
+        guard scopes.contains(VerifiedClaims.scope.rawValue) else { return limited }
+        let vouched = names.intersection(VerifiedClaims.covered)
+        limited.verifiedUserInfo = verifiedUserInfo.compactMap { $0.limited(to: vouched) }
+        limited.verifiedIDToken = verifiedIDToken.compactMap { $0.limited(to: vouched) }
+        return limited
     }
+
+    /// Whether nothing is asked for, as by most requests.
+    private var isEmpty: Bool { userInfo.isEmpty && idToken.isEmpty && verifiedUserInfo.isEmpty && verifiedIDToken.isEmpty }
+
+    /// The claims that are to be vouched for, by name, wherever they are asked for.
+    package var verifiedClaims: [String] { (verifiedUserInfo + verifiedIDToken).flatMap { $0.claims.map(\.name) } }
+
+    /// What UserInfo is asked for beside what the scopes give.
+    func userInfoRelease(scopes: [String]) -> ClaimsRelease {
+        var names = Scope.claims(for: scopes)
+        for name in userInfoClaims where !names.contains(name) { names.append(name) }
+        return ClaimsRelease(names: names, verified: verifiedUserInfo)
+    }
+
+    /// What the ID token is asked for.
+    var idTokenRelease: ClaimsRelease { ClaimsRelease(names: idTokenClaims, verified: verifiedIDToken) }
 
     /// The names of the claims about the person that UserInfo is asked for.
     package var userInfoClaims: [String] { Self.personal(userInfo) }
@@ -78,10 +106,13 @@ package struct ClaimsRequest: Sendable, Equatable {
 
     /// The same request as JSON; `parsing` restores it.
     package var json: JSON.Object {
-        ["userinfo": .object(Self.json(userInfo)), "id_token": .object(Self.json(idToken))]
+        var places = (userInfo: Self.json(userInfo), idToken: Self.json(idToken))
+        if !verifiedUserInfo.isEmpty { places.userInfo["verified_claims"] = .array(verifiedUserInfo.map(\.json)) }
+        if !verifiedIDToken.isEmpty { places.idToken["verified_claims"] = .array(verifiedIDToken.map(\.json)) }
+        return ["userinfo": .object(places.userInfo), "id_token": .object(places.idToken)]
     }
 
-    private static func json(_ entries: [Entry]) -> JSON.Object {
+    static func json(_ entries: [Entry]) -> JSON.Object {
         var object = JSON.Object()
         for entry in entries {
             var member: JSON.Object = ["essential": .bool(entry.essential)]

@@ -164,6 +164,7 @@ extension ClientRegistration {
         client.frontchannelLogoutURI = try members.frontchannelLogout(redirects, policy: policy)
         client.demandsDPoP = try members.flag("dpop_bound_access_tokens") ?? false
         client.requests = try members.requestSettings()
+        client.answers = try members.answerSettings(keys: keys, userInfoAlgorithm: client.userInfoAlgorithm)
         try profile.check(client)
         guard !client.requests.mustBeSigned || client.keys != nil else {
             throw members.refuse("jwks", "require_signed_request_object needs the client's public keys")

@@ -12,6 +12,9 @@ struct ClientMetadataReader {
         "backchannel_user_code_parameter": [false],
         "backchannel_logout_session_required": [true, false],
         "frontchannel_logout_session_required": [true, false],
+        // Any that is supported may be used, whatever is announced here. OpenID Connect Registration §2.
+        "request_object_encryption_alg": ResponseEncryption.algorithms.map { .string($0.rawValue) },
+        "request_object_encryption_enc": ResponseEncryption.encryptions.map { .string($0.rawValue) },
         "require_auth_time": [true, false],
         "tls_client_certificate_bound_access_tokens": [false],
         "token_endpoint_auth_signing_alg": ["ES256", "ES384", "EdDSA", "RS256", "PS256"],
@@ -282,6 +285,7 @@ extension ClientRegistration {
         json["id_token_signed_response_alg"] = .string(idTokenAlgorithm.rawValue)
         if let userInfoAlgorithm { json["userinfo_signed_response_alg"] = .string(userInfoAlgorithm.rawValue) }
         if demandsDPoP { json["dpop_bound_access_tokens"] = true }
+        for member in answers.json.members { json.append(member.name, member.value) }
         if let backchannelLogoutURI { json["backchannel_logout_uri"] = .string(backchannelLogoutURI) }
         if let frontchannelLogoutURI { json["frontchannel_logout_uri"] = .string(frontchannelLogoutURI) }
         if let defaultMaximumAge { json["default_max_age"] = .integer(defaultMaximumAge) }

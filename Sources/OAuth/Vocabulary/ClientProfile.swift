@@ -34,6 +34,7 @@ extension ClientProfile {
             ("id_token_signed_response_alg", client.idTokenAlgorithm), ("userinfo_signed_response_alg", client.userInfoAlgorithm),
             ("authorization_signed_response_alg", client.requests.responseAlgorithm),
             ("request_object_signing_alg", client.requests.objectAlgorithm),
+            ("introspection_signed_response_alg", client.answers.introspectionAlgorithm),
         ]
         for (member, algorithm) in algorithms where algorithm == Self.tooWeak { throw Self.refuse(member, "use ES256, EdDSA or PS256") }
     }

@@ -16,7 +16,7 @@ package struct ClientRegistration: Sendable, Equatable {
     package var grantTypes: [String]
     /// The scopes that it may ask for.
     package var scopes: [String]
-    /// Its public keys, for `private_key_jwt`.
+    /// Its public keys: for `private_key_jwt`, and to encrypt to.
     package var keys: JWKSet?
     package var subjectType: SubjectType
     /// What pairwise subjects are computed from: the agency, or else the host of OpenID Connect Core §8.1.
@@ -43,6 +43,7 @@ package struct ClientRegistration: Sendable, Equatable {
     package var profile = ClientProfile.standard
     /// The last day of a registration with `legacy-portal`, in Vietnam: `legacy_until`.
     package var legacyUntil: CalendarDay?
+    package var answers = AnswerSettings()
     /// The registration as JSON, with the defaults filled in: what `show` prints. Holds no secret.
     package var metadata: JSON.Object
 

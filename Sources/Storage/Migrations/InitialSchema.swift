@@ -261,9 +261,21 @@ extension Migration {
             revoked {integer},
             exchanged {integer},
             successor {bytes},
-            confirmation TEXT
+            confirmation TEXT,
+            content TEXT,
+            status_list TEXT,
+            status_index {integer}
         ) {keyed};
         CREATE INDEX token_expires ON token (expires);
+        CREATE INDEX token_status ON token (status_list) WHERE status_list IS NOT NULL;
+
+        CREATE TABLE status_list (
+            id TEXT NOT NULL PRIMARY KEY,
+            used {integer} NOT NULL,
+            created {integer} NOT NULL,
+            expires {integer} NOT NULL
+        ) {keyed};
+        CREATE INDEX status_list_expires ON status_list (expires);
 
         CREATE TABLE session_participant (
             session TEXT NOT NULL,

@@ -17,7 +17,7 @@ package struct TokenRepository: TokenStore {
             try connection.first(
                 """
                 SELECT t.kind, t.grant_id, t.issued, t.expires, t.revoked, t.exchanged, g.client, g.account, g.session, g.details, g.revoked,
-                    a.status, s.ended, s.expiry, s.last_seen, s.idle_timeout, n.exchanged, t.confirmation, g.offline
+                    a.status, s.ended, s.expiry, s.last_seen, s.idle_timeout, n.exchanged, t.confirmation, g.offline, t.content
                 FROM token t JOIN authorization_grant g ON g.id = t.grant_id
                     LEFT JOIN account a ON a.id = g.account LEFT JOIN session s ON s.id = g.session LEFT JOIN token n ON n.hash = t.successor
                 WHERE t.hash = ?1
@@ -70,10 +70,14 @@ package struct TokenRepository: TokenStore {
 
     static func insert(_ token: IssuedToken, on connection: any Connection) throws {
         try connection.execute(
-            "INSERT INTO token (hash, kind, grant_id, issued, expires, confirmation) VALUES (?1, ?2, ?3, ?4, ?5, ?6)",
+            """
+            INSERT INTO token (hash, kind, grant_id, issued, expires, confirmation, content, status_list, status_index)
+            VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9)
+            """,
             [
                 .bytes(token.hash), .text(token.kind.rawValue), SQLValue(token.authorization), SQLValue(token.issued),
-                SQLValue(token.expires), SQLValue(token.confirmation?.rawValue),
+                SQLValue(token.expires), SQLValue(token.confirmation?.rawValue), SQLValue(token.content?.text),
+                SQLValue(token.status?.list), SQLValue(token.status?.index),
             ])
     }
 }
@@ -82,11 +86,16 @@ extension TokenState {
     fileprivate init(row: any Row, hash: [UInt8], at now: Instant) throws {
         let token = IssuedToken(
             hash: hash, kind: try row.value(0), authorization: row.id(1), issued: row.instant(2), expires: row.instant(3),
-            confirmation: row.isNull(17) ? nil : try row.value(17))
+            confirmation: row.isNull(17) ? nil : try row.value(17), content: try row.optionalText(19).map(Self.content))
         self.init(
             token: token, authorization: try Authorization(row: row, id: 1, client: 6, account: 7, session: 8, offline: 18, details: 9),
             revoked: !row.isNull(4) || !row.isNull(10), accountActive: row.optionalText(11) == "active",
             sessionActive: Self.isSessionLive(row, at: now), exchanged: row.optionalInstant(5), successorExchanged: !row.isNull(16))
+    }
+
+    private static func content(_ text: String) throws -> JSON.Object {
+        guard let object = try? JSON(parsing: text).object else { throw DatabaseError.corrupted("a token's content") }
+        return object
     }
 
     /// The rule of `SessionRecord.isLive`. All columns are null when the session is gone.

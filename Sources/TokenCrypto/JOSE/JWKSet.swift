@@ -28,5 +28,11 @@ package struct JWKSet: Sendable, Equatable {
         self.keys = keys
     }
 
+    /// The key to encrypt to by that algorithm: the first that was made for it, else the first that may be used so.
+    package func encryptionKey(for algorithm: KeyManagementAlgorithm) -> JWK? {
+        let fitting = keys.filter { $0.fits(algorithm) }
+        return fitting.first { $0.json["use"] != nil } ?? fitting.first
+    }
+
     package var json: JSON.Object { ["keys": .array(keys.map { .object($0.json) })] }
 }

@@ -1,14 +1,14 @@
 package import Primitives
 
-/// A signing key at rest: what `idp keys list` shows in the clear, the private key sealed and bound to it.
+/// A key at rest: what `idp keys list` shows in the clear, the private key sealed and bound to it.
 ///
 /// Reading and writing files is the caller's.
 package enum KeyFile {
-    private static let format = "idp-signing-key"
+    private static let format = "idp-key"
 
     package static func encode(_ entry: KeyRing.Entry, wrappingKey: Secret, world: World) throws -> [UInt8] {
         var metadata: JSON.Object = [
-            "kid": .string(entry.key.keyID), "alg": .string(entry.key.algorithm.rawValue),
+            "kid": .string(entry.key.keyID), "alg": .string(entry.key.purpose.name),
             "created": JSON(entry.created), "signs_from": JSON(entry.signsFrom),
         ]
         if let retired = entry.retired { metadata.append("retired", JSON(retired)) }
@@ -20,8 +20,8 @@ package enum KeyFile {
 
     package static func decode(_ bytes: [UInt8], wrappingKey: Secret) throws(KeyFileError) -> KeyRing.Entry {
         let (metadata, secret) = try SealedDocument.open(bytes, format: format, wrappingKey: wrappingKey)
-        guard let algorithm = metadata["alg"]?.string.flatMap(SignatureAlgorithm.init(name:)) else { throw .algorithmMismatch }
-        guard let jwk = try? JSON(parsing: secret.exposed), let key = try? SigningKey(jwk: jwk, algorithm: algorithm) else {
+        guard let purpose = metadata["alg"]?.string.flatMap(KeyPurpose.init(name:)) else { throw .algorithmMismatch }
+        guard let jwk = try? JSON(parsing: secret.exposed), let key = try? ProviderKey(jwk: jwk, purpose: purpose) else {
             throw .algorithmMismatch
         }
         guard metadata["public"] == .object(key.publicKey.json), metadata["kid"]?.string == key.keyID else { throw .damaged }
