@@ -32,6 +32,7 @@ struct RunningProvider {
             [
                 KeyWatch(keys: instance.keys, logger: logger),
                 RetentionSchedule(database: instance.database, world: world, logger: logger), wiring.notifier,
+                wiring.backchannelNotifier,
                 server(wiring, stream, logger),
             ] + more
         var configuration = ServiceGroupConfiguration(

@@ -12,6 +12,7 @@ internal import Web
 struct Wiring {
     let registry: Registry
     let notifier: LogoutNotifier
+    let backchannelNotifier: BackchannelNotifier
     let renderer: PageRenderer
 
     /// More sign-ins than these wait no longer than a person would: further ones are told to come back.
@@ -54,6 +55,10 @@ struct Wiring {
             dpop: DPoP(provider: provider, replays: instance.replays, nonces: DPoPNonce(key: secret.key("DPoP nonces"))))
         let claims = PersonClaims(accounts: instance.accounts)
         let notifier = notifier
+        let noticeKey = secret.key("backchannel notices")
+        backchannelNotifier = BackchannelNotifier(
+            notices: instance.polled, clients: clients, key: noticeKey, world: world,
+            loopbackAllowed: instance.configuration.issuer.isLoopback, logger: logger)
         let userCodeKey = secret.key("user codes")
         let answers = PolledAnswer(
             polled: instance.polled, clients: clients, agencies: instance.agencies, consents: consents, world: world)
@@ -72,7 +77,8 @@ struct Wiring {
             DeviceAuthorizationEndpoint(
                 provider: provider, polled: instance.polled, authenticator: authenticator, userCodeKey: userCodeKey),
             BackchannelAuthenticationEndpoint(
-                provider: provider, polled: instance.polled, people: claims, replays: instance.replays, authenticator: authenticator),
+                provider: provider, polled: instance.polled, people: claims, replays: instance.replays, authenticator: authenticator,
+                noticeKey: noticeKey),
             UserInfoEndpoint(provider: provider, tokens: instance.tokens, clients: clients, claims: claims, possession: possession),
             IntrospectionEndpoint(provider: provider, tokens: instance.tokens, authenticator: authenticator),
             RevocationEndpoint(provider: provider, tokens: instance.tokens, authenticator: authenticator),

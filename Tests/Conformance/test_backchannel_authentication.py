@@ -1,4 +1,7 @@
-"""CIBA, polled, as a counter and the person before it live it (OpenID CIBA Core 1.0)."""
+"""CIBA, polled and pinged, as a counter and the person before it live it (OpenID CIBA Core 1.0)."""
+
+import json
+import time
 
 import pytest
 
@@ -98,7 +101,53 @@ def test_without_authentication_nothing(provider, counter, person):
     check_token_error(response, "invalid_client", 401)
 
 
+TOKEN = "8d67dc78-7faa-4d41-aabd-67707b374255"
+
+
+@pytest.fixture
+def pinged(provider, listener):
+    class Pinged(Counter):
+        def default_registration(self):
+            return super().default_registration() | {
+                "backchannel_token_delivery_mode": "ping", "backchannel_client_notification_endpoint": listener.origin + "/ciba"}
+
+    return Pinged(provider, listener)
+
+
+@pytest.mark.parametrize("answers, count", [([204], 1), ([503, 302, 204], 3)])
+def test_a_client_is_told_of_the_answer(provider, pinged, listener, answers, count):
+    listener.answers["/ciba"] = list(answers)
+    person = people.citizen(provider)
+    begun = pinged.begin(person, client_notification_token=TOKEN)
+    check_token_error(pinged.poll(begun), "authorization_pending")
+    assert not listener.at("/ciba")
+    browser = Browser(person)
+    page = approvals(browser, provider)
+    browser.submit(page, page.form_with("decision"), {"decision": "allow"})
+    for told in listener.wait_for("/ciba", count):
+        assert told.method == "POST" and told.headers["Authorization"] == f"Bearer {TOKEN}"
+        assert told.headers["Content-Type"] == "application/json" and json.loads(told.body) == {"auth_req_id": begun["auth_req_id"]}
+    pinged.tokens_of(pinged.poll(begun))
+    time.sleep(1)
+    assert len(listener.at("/ciba")) == count, "told once"
+
+
+@pytest.mark.parametrize("token", [None, "", "a b", "a\r\nX: y", "ä", "a" * 1025, "="])
+def test_a_ping_needs_a_token_that_fits_into_a_header(provider, pinged, person, token):
+    check_token_error(pinged.ask(person, client_notification_token=token), "invalid_request")
+
+
+@pytest.mark.parametrize("members", [
+    {"backchannel_token_delivery_mode": "ping"}, {"backchannel_client_notification_endpoint": "https://counter.example/ciba"},
+    {"backchannel_token_delivery_mode": "ping", "backchannel_client_notification_endpoint": "http://192.0.2.1/ciba"},
+    {"backchannel_token_delivery_mode": "push", "backchannel_client_notification_endpoint": "https://counter.example/ciba"},
+])
+def test_a_wrong_registration_is_refused(provider, members):
+    completed = provider.run("client", "create", "-", document={"client_name": "X", "grant_types": [GRANT]} | members)
+    assert completed.returncode == 1 and "backchannel_" in completed.stderr
+
+
 def test_metadata(provider):
-    assert provider.metadata["backchannel_token_delivery_modes_supported"] == ["poll"]
+    assert provider.metadata["backchannel_token_delivery_modes_supported"] == ["poll", "ping"]
     assert provider.metadata["backchannel_user_code_parameter_supported"] is False
     assert "ES256" in provider.metadata["backchannel_authentication_request_signing_alg_values_supported"]

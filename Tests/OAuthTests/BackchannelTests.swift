@@ -104,17 +104,18 @@ import TokenCrypto
         #expect(try await scene.desk.repositories.polled.waiting(for: scene.person.account, at: scene.desk.time.now).isEmpty)
     }
 
-    @Test(arguments: [
-        ([], Rejection.backchannelHintNotOne), ([("login_hint", "a"), ("id_token_hint", "b")], .backchannelHintNotOne),
-        ([("id_token_hint", "nonsense")], .idTokenHintInvalid), ([("login_hint_token", "a")], .backchannelParameterUnsupported),
-        ([("login_hint", "a"), ("user_code", "1")], .backchannelParameterUnsupported),
-        ([("login_hint", "a"), ("binding_message", "a\nb")], .bindingMessageInvalid),
-        ([("login_hint", "a"), ("binding_message", "<b>")], .bindingMessageInvalid),
-        ([("login_hint", "a"), ("binding_message", String(repeating: "a", count: 65))], .bindingMessageInvalid),
-        ([("login_hint", "a"), ("requested_expiry", "soon")], .requestedExpiryMalformed),
-        ([("login_hint", "a"), ("requested_expiry", "0")], .requestedExpiryMalformed),
-        ([("login_hint", "a"), ("request", "x")], .backchannelRequestInvalid),
-    ])
+    @Test(
+        arguments: [
+            ([], Rejection.backchannelHintNotOne), ([("login_hint", "a"), ("id_token_hint", "b")], .backchannelHintNotOne),
+            ([("id_token_hint", "nonsense")], .idTokenHintInvalid), ([("login_hint_token", "a")], .backchannelParameterUnsupported),
+            ([("login_hint", "a"), ("user_code", "1")], .backchannelParameterUnsupported),
+            ([("login_hint", "a"), ("binding_message", "a\nb")], .bindingMessageInvalid),
+            ([("login_hint", "a"), ("binding_message", "<b>")], .bindingMessageInvalid),
+            ([("login_hint", "a"), ("binding_message", String(repeating: "a", count: 65))], .bindingMessageInvalid),
+            ([("login_hint", "a"), ("requested_expiry", "soon")], .requestedExpiryMalformed),
+            ([("login_hint", "a"), ("requested_expiry", "0")], .requestedExpiryMalformed),
+            ([("login_hint", "a"), ("request", "x")], .backchannelRequestInvalid),
+        ] as [([(String, String)], Rejection)])
     func `§7.2 what is wrong has a name`(fields: [(String, String)], rejection: Rejection) async throws {
         #expect(try await Scene().refusal([("scope", "openid")] + fields).contains(rejection))
     }

@@ -84,7 +84,7 @@ struct Desk {
                     provider: provider, polled: repositories.polled, authenticator: authenticator, userCodeKey: Self.userCodeKey),
                 BackchannelAuthenticationEndpoint(
                     provider: provider, polled: repositories.polled, people: StoredClaims(accounts: repositories.accounts),
-                    replays: repositories.replays, authenticator: authenticator),
+                    replays: repositories.replays, authenticator: authenticator, noticeKey: Self.userCodeKey),
             ])
     }
 

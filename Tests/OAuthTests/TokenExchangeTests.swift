@@ -1,3 +1,4 @@
+import Accounts
 import Audit
 import OAuth
 import Primitives
@@ -112,15 +113,16 @@ import TokenCrypto
         #expect(try await scene.desk.refusal(scene.request(try await scene.subjectToken()), as: "archive") == [.grantTypeNotRegistered])
     }
 
-    @Test(arguments: [
-        ([("audience", "archive")], Rejection.exchangeTargetNotAllowed), ([("audience", "nobody")], .exchangeTargetNotAllowed),
-        ([("audience", "service"), ("resource", "https://a.example/")], .exchangeTargetNotAllowed),
-        ([("audience", "service"), ("scope", "signatures")], .scopeWidened),
-        ([("audience", "service"), ("scope", "openid")], .scopeWidened),
-        ([("audience", "service"), ("requested_token_type", "urn:ietf:params:oauth:token-type:refresh_token")], .tokenTypeUnsupported),
-        ([("audience", "service"), ("actor_token", "x")], .actorTokenInvalid),
-        ([("audience", "service"), ("actor_token_type", accessToken)], .actorTokenInvalid),
-    ])
+    @Test(
+        arguments: [
+            ([("audience", "archive")], Rejection.exchangeTargetNotAllowed), ([("audience", "nobody")], .exchangeTargetNotAllowed),
+            ([("audience", "service"), ("resource", "https://a.example/")], .exchangeTargetNotAllowed),
+            ([("audience", "service"), ("scope", "signatures")], .scopeWidened),
+            ([("audience", "service"), ("scope", "openid")], .scopeWidened),
+            ([("audience", "service"), ("requested_token_type", "urn:ietf:params:oauth:token-type:refresh_token")], .tokenTypeUnsupported),
+            ([("audience", "service"), ("actor_token", "x")], .actorTokenInvalid),
+            ([("audience", "service"), ("actor_token_type", accessToken)], .actorTokenInvalid),
+        ] as [([(String, String)], Rejection)])
     func `§2.2.2 what is asked in excess is refused`(more: [(String, String)], rejection: Rejection) async throws {
         let scene = try await Scene()
         let refusal = try await scene.desk.refusal(scene.request(try await scene.subjectToken(), more), as: "portal")

@@ -16,21 +16,25 @@ package struct BackchannelAuthenticationEndpoint: Endpoint {
     private let people: any HintedPersonSource
     private let replays: any ReplayStore
     private let authenticator: ClientAuthenticator
+    private let noticeKey: [UInt8]
 
+    /// - Parameter noticeKey: what notices are sealed with until they are sent; 32 bytes of their own purpose.
     package init(
         provider: ProviderContext, polled: any PolledAuthorizationStore, people: any HintedPersonSource, replays: any ReplayStore,
-        authenticator: ClientAuthenticator
+        authenticator: ClientAuthenticator, noticeKey: [UInt8]
     ) {
         self.provider = provider
         self.polled = polled
         self.people = people
         self.replays = replays
         self.authenticator = authenticator
+        self.noticeKey = noticeKey
     }
 
     package func metadata(issuer: String) -> JSON.Object {
         [
-            "backchannel_authentication_endpoint": .string(issuer + route.path), "backchannel_token_delivery_modes_supported": ["poll"],
+            "backchannel_authentication_endpoint": .string(issuer + route.path),
+            "backchannel_token_delivery_modes_supported": ["poll", "ping"],
             "backchannel_user_code_parameter_supported": false,
             "backchannel_authentication_request_signing_alg_values_supported": JSON(SignatureAlgorithm.allCases.map(\.rawValue)),
         ]
@@ -57,13 +61,16 @@ package struct BackchannelAuthenticationEndpoint: Endpoint {
         }
         let account = try await account(asked.hint)
         let (now, code) = (provider.world.now(), provider.world.token())
-        let stored = PolledAuthorization(
+        var stored = PolledAuthorization(
             id: ID(Base64URL.encode(provider.world.random(16))), kind: .backchannel, hash: Digest.sha256(Array(code.utf8)),
             client: client.id,
             account: account, scopes: asked.scopes,
             note: .init(
                 network: CoarseNetwork.text(of: request.peer.address), message: asked.message,
                 minimumLevel: asked.minimumLevel), interval: Self.interval, created: now, expires: now + asked.lifetime)
+        if let token = asked.notificationToken {
+            stored.notice = try? BackchannelNotice.seal(code, token, of: stored.id, key: noticeKey, nonce: provider.world.random(12))
+        }
         let event = AuditEvent(
             .authorizationRequested, at: now, by: .client(client.id), account: account, client: client.id, address: request.peer.address,
             port: request.peer.port, requestID: request.peer.requestID,
@@ -101,6 +108,8 @@ struct BackchannelRequest: Sendable {
     let lifetime: Int64
     let minimumLevel: AssuranceLevel?
     let assertion: Assertion?
+    /// What the provider shows when it tells the client of the answer. §7.1
+    let notificationToken: String?
 
     private static let longestMessage = 64
     /// Of a signed request, in seconds. FAPI-CIBA §5.2.2.
@@ -118,6 +127,7 @@ struct BackchannelRequest: Sendable {
         message = try Self.message(parameters)
         lifetime = try Self.lifetime(parameters)
         minimumLevel = try Self.minimumLevel(parameters, of: client)
+        notificationToken = try Self.notificationToken(parameters, delivery)
     }
 
     private static func hint(
@@ -150,6 +160,25 @@ struct BackchannelRequest: Sendable {
         guard let text = parameters["requested_expiry"] else { return BackchannelAuthenticationEndpoint.defaultLifetime }
         guard text.utf8.count <= 9, let seconds = Int64(text), seconds > 0 else { throw .requestedExpiryMalformed }
         return min(seconds, BackchannelAuthenticationEndpoint.longestLifetime)
+    }
+
+    /// A bearer token's own syntax, so that it fits into a header. RFC 6750 §2.1
+    private static func notificationToken(
+        _ parameters: Parameters, _ delivery: BackchannelDelivery
+    ) throws(Rejection) -> String? {
+        guard delivery.notificationEndpoint != nil else { return nil }
+        let body = (parameters["client_notification_token"] ?? "").utf8.reversed().drop { $0 == UInt8(ascii: "=") }
+        guard let text = parameters["client_notification_token"], text.utf8.count <= 1024, !body.isEmpty,
+            body.allSatisfy({ isAlphanumeric($0) || "-._~+/".utf8.contains($0) })
+        else { throw .notificationTokenInvalid }
+        return text
+    }
+
+    private static func isAlphanumeric(_ byte: UInt8) -> Bool {
+        switch byte {
+        case UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "A")...UInt8(ascii: "Z"), UInt8(ascii: "0")...UInt8(ascii: "9"): true
+        default: false
+        }
     }
 
     /// Unlike at the authorization endpoint, where it is a wish: the person is asked once, and cannot be sent back. Unknown values are ignored.

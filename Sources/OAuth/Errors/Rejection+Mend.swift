@@ -80,6 +80,7 @@ extension Rejection {
         case .idTokenHintInvalid: "id_token_hint is not an ID token that this issuer gave to this client"
         case .loginRequired: "nobody is signed in as requested; send the request without prompt=none"
         case .maxAgeMalformed: "max_age must be a number of seconds, 0 or more"
+        case .notificationTokenInvalid: "client_notification_token must be a bearer token of at most 1024 characters"
         case .parameterRepeated: "a parameter occurs more than once"
         case .parameterTooLong: "a parameter, or all of the request together, is longer than 8192 bytes"
         case .parametersInQuery: "send the parameters in the body, not in the query"

@@ -79,6 +79,7 @@ package enum Rejection: String, Error, Sendable, CaseIterable {
     case idTokenHintInvalid
     case loginRequired
     case maxAgeMalformed
+    case notificationTokenInvalid
     case parameterRepeated
     case parameterTooLong
     case parametersInQuery
@@ -134,6 +135,8 @@ package enum Rejection: String, Error, Sendable, CaseIterable {
     /// The `error` member of the answer. RFC 6749 §4.1.2.1, §5.2; OpenID Connect Core §3.1.2.6; RFC 6750 §3.1.
     package var code: OAuthErrorCode {
         switch self {
+        case .notificationTokenInvalid:
+            .invalidRequest
         case .actorTokenInvalid, .backchannelHintNotOne, .backchannelParameterUnsupported, .backchannelRequestInvalid,
             .backchannelRequestReplayed, .backchannelRequestUnsigned, .delegationTooDeep, .exchangeNotAllowed, .grantAssertionMissing,
             .polledCodeMissing, .requestedExpiryMalformed, .subjectTokenInvalid, .subjectTokenMissing, .tokenTypeUnsupported:

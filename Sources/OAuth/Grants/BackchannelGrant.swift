@@ -9,7 +9,7 @@ package struct BackchannelGrant: Grant {
         purpose: """
             A client asks, at `backchannel_authentication_endpoint`, for somebody whom it knows and who is not at its own pages: at a counter, or on the \
             phone. The person answers at `/account/approvals`, where the `binding_message` is shown, and the client polls here, `interval` seconds \
-            apart: `authorization_pending`, `slow_down`, `access_denied`, `expired_token`.
+            apart, or is told at its registered `backchannel_client_notification_endpoint` that there is an answer to fetch: `authorization_pending`, `slow_down`, `access_denied`, `expired_token`.
             """,
         parameters: [.required("auth_req_id", "the one that the backchannel authentication endpoint gave")])
 

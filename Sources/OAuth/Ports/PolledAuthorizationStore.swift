@@ -19,6 +19,8 @@ package struct PolledAuthorization: Sendable, Equatable {
     package var scopes: [String]
     /// What it says of itself: the network it came from, `binding_message`.
     package var note: Note
+    /// What the client is to be told with, sealed; nil: it polls. `BackchannelNotice`.
+    package var notice: [UInt8]?
     package var state: State
     /// Who allowed it.
     package var authentication: Authentication?

@@ -141,16 +141,26 @@ struct ClientMetadataReader {
 
     /// OpenID CIBA Core 1.0 §4. Push is not served.
     mutating func backchannel(of client: ClientRegistration, policy: ClientPolicy) throws(ClientMetadataRejection) -> BackchannelDelivery? {
-        let mode = try choice("backchannel_token_delivery_mode", of: ["poll"])
+        let mode = try choice("backchannel_token_delivery_mode", of: ["poll", "ping"])
         guard mode == nil || client.allows(grant: BackchannelGrant.type) else {
             throw refuse("backchannel_token_delivery_mode", "register the grant type \(BackchannelGrant.type) too, or leave it out")
+        }
+        let endpoint = try callback("backchannel_client_notification_endpoint", policy: policy)
+        guard (mode == "ping") == (endpoint != nil) else {
+            throw refuse("backchannel_client_notification_endpoint", "give it with backchannel_token_delivery_mode ping, and only then")
         }
         let algorithm = try choice("backchannel_authentication_request_signing_alg", of: SignatureAlgorithm.allCases.map(\.rawValue))
         guard algorithm == nil || client.keys != nil else {
             throw refuse("jwks", "signed requests need the client's public keys")
         }
         guard client.allows(grant: BackchannelGrant.type) else { return nil }
-        return BackchannelDelivery(requestAlgorithm: algorithm.flatMap(SignatureAlgorithm.init(rawValue:)))
+        let isStrong = algorithm.flatMap(SignatureAlgorithm.init(rawValue:)).map(client.profile.admits) ?? false
+        guard client.profile != .fapi2 || isStrong else {
+            throw refuse(
+                "backchannel_authentication_request_signing_alg", "the profile fapi2 demands signed requests; use ES256, EdDSA or PS256")
+        }
+        return BackchannelDelivery(
+            requestAlgorithm: algorithm.flatMap(SignatureAlgorithm.init(rawValue:)), notificationEndpoint: endpoint)
     }
 
     /// OpenID Connect Core 1.0 §8.1: without an agency, all redirect URIs of a pairwise client share one host.
@@ -215,7 +225,10 @@ extension ClientRegistration {
         for member in requests.json.members { json.append(member.name, member.value) }
         if let tokenExchange { json["token_exchange"] = .object(tokenExchange.json) }
         if let backchannel {
-            json["backchannel_token_delivery_mode"] = "poll"
+            json["backchannel_token_delivery_mode"] = .string(backchannel.mode)
+            if let endpoint = backchannel.notificationEndpoint {
+                json["backchannel_client_notification_endpoint"] = .string(endpoint)
+            }
             if let algorithm = backchannel.requestAlgorithm {
                 json["backchannel_authentication_request_signing_alg"] = .string(algorithm.rawValue)
             }

@@ -201,11 +201,15 @@ extension Migration {
             methods TEXT,
             poll_interval {integer} NOT NULL,
             polled {integer},
+            notice {bytes},
+            notice_due {integer},
+            notice_attempts {integer} NOT NULL,
             created {integer} NOT NULL,
             expires {integer} NOT NULL
         ) {checked};
         CREATE INDEX polled_authorization_account ON polled_authorization (account, state);
         CREATE INDEX polled_authorization_expires ON polled_authorization (expires);
+        CREATE INDEX polled_authorization_notice ON polled_authorization (notice_due) WHERE notice_due IS NOT NULL;
 
         CREATE TABLE authorization_grant (
             id TEXT NOT NULL PRIMARY KEY,

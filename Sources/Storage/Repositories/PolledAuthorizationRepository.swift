@@ -17,15 +17,16 @@ package struct PolledAuthorizationRepository: PolledAuthorizationStore {
             let inserted = try connection.execute(
                 """
                 INSERT INTO polled_authorization
-                    (id, kind, hash, user_code, client, account, scopes, network, message, minimum_level, state, poll_interval, created, expires)
-                VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14)
+                    (id, kind, hash, user_code, client, account, scopes, network, message, minimum_level, state, poll_interval, created, expires,
+                    notice, notice_attempts)
+                VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, 0)
                 ON CONFLICT DO NOTHING
                 """,
                 [
                     SQLValue(request.id), .text(request.kind.rawValue), .bytes(request.hash), SQLValue(request.userCode),
                     SQLValue(request.client), SQLValue(request.account), .text(JSON(request.scopes).text), .text(request.note.network),
                     SQLValue(request.note.message), SQLValue(request.note.minimumLevel?.rawValue), .text(request.state.rawValue),
-                    .integer(request.interval), SQLValue(request.created), SQLValue(request.expires),
+                    .integer(request.interval), SQLValue(request.created), SQLValue(request.expires), SQLValue(request.notice),
                 ])
             guard inserted == 1 else { return .duplicate }
             try log.append(audit, on: connection)
@@ -86,7 +87,8 @@ package struct PolledAuthorizationRepository: PolledAuthorizationStore {
             let changed = try connection.execute(
                 """
                 UPDATE polled_authorization
-                SET state = ?2, account = ?3, session = ?4, authenticated = ?5, level = ?6, methods = ?7
+                SET state = ?2, account = ?3, session = ?4, authenticated = ?5, level = ?6, methods = ?7,
+                    notice_due = CASE WHEN notice IS NULL THEN NULL ELSE ?8 END
                 WHERE id = ?1 AND state = 'waiting' AND expires > ?8
                     AND ((kind = 'device' AND account IS NULL) OR (kind = 'backchannel' AND account = ?3))
                 """,
@@ -131,6 +133,37 @@ package struct PolledAuthorizationRepository: PolledAuthorizationStore {
             guard redeemed == 1 else { return .absent }
             try AuthorizationRepository.insert(issuance, log: log, on: connection)
             return .changed
+        }
+    }
+}
+
+extension PolledAuthorizationRepository: BackchannelNoticeStore {
+    /// The claim is a later `notice_due`. Should the worker die, the notice is due again by itself.
+    package func claimDue(at now: Instant, claimedUntil: Instant, limit: Int) async throws -> [BackchannelNotice] {
+        let isAny = try await database.read { connection in
+            try connection.exists("SELECT 1 FROM polled_authorization WHERE notice_due <= ?1", [SQLValue(now)])
+        }
+        guard isAny else { return [] }
+        return try await database.write { connection in
+            try connection.query(
+                """
+                UPDATE polled_authorization SET notice_due = ?2
+                WHERE id IN (SELECT id FROM polled_authorization WHERE notice_due <= ?1 ORDER BY notice_due LIMIT ?3)
+                RETURNING id, client, notice, notice_attempts
+                """, [SQLValue(now), SQLValue(claimedUntil), SQLValue(limit)]
+            ) { BackchannelNotice(id: $0.id(0), client: $0.id(1), sealed: $0.bytes(2), attempts: Int($0.integer(3))) }
+        }
+    }
+
+    /// Once it is not sent again, its secrets are forgotten.
+    package func settle(_ id: ID<PolledAuthorization>, attempts: Int, next: Instant?) async throws {
+        try await database.write {
+            try $0.execute(
+                """
+                UPDATE polled_authorization SET notice_attempts = ?2, notice_due = CASE WHEN ?3 < expires THEN ?3 END,
+                    notice = CASE WHEN ?3 < expires THEN notice END
+                WHERE id = ?1
+                """, [SQLValue(id), SQLValue(attempts), SQLValue(next)])
         }
     }
 }

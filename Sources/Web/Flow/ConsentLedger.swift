@@ -46,30 +46,31 @@ package struct ConsentLedger: ConsentSource {
             .consentDenied, at: world.now(), by: .person(authentication.account), account: authentication.account,
             client: authorization.client.id, address: request.peer.address, port: request.peer.port, requestID: request.peer.requestID,
             details: details(
-                of: authorization,
+                of: authorization.details,
                 [
                     "scope": JSON(authorization.scopes), "claims": JSON(authorization.requestedClaims), "channel": "web",
                     "text": .string(Self.textVersion),
                 ]))
     }
 
-    private func details(of authorization: AuthorizationRequest, _ details: JSON.Object) -> JSON.Object {
-        guard !authorization.details.isEmpty else { return details }
+    private func details(of asked: [AuthorizationDetail], _ details: JSON.Object) -> JSON.Object {
+        guard !asked.isEmpty else { return details }
         var details = details
-        details["authorization_details"] = .array(authorization.details.map(\.json))
+        details["authorization_details"] = .array(asked.map(\.json))
         return details
     }
 
     /// Writes down that the person went on. False when the account is not active any more.
     func record(_ authorization: AuthorizationRequest, by authentication: Authentication, of request: Request) async throws -> Bool {
         try await record(
-            Release(scopes: authorization.scopes, claims: authorization.requestedClaims), to: authorization.client, by: authentication,
-            of: request)
+            Release(scopes: authorization.scopes, claims: authorization.requestedClaims), authorization.details, to: authorization.client,
+            by: authentication, of: request)
     }
 
     /// The same for a release that no authorization request asks for.
     func record(
-        _ asked: Release, to client: ClientRegistration, by authentication: Authentication, of request: Request
+        _ asked: Release, _ matters: [AuthorizationDetail] = [], to client: ClientRegistration, by authentication: Authentication,
+        of request: Request
     ) async throws -> Bool {
         let basis: ConsentRecord.Basis = client.consent == .explicit ? .explicit : .notice
         let now = world.now()
@@ -83,7 +84,7 @@ package struct ConsentLedger: ConsentSource {
             .consentGranted, at: now, by: .person(authentication.account), account: authentication.account, client: client.id,
             address: request.peer.address, port: request.peer.port, requestID: request.peer.requestID,
             details: details(
-                of: authorization,
+                of: matters,
                 [
                     "basis": .string(basis.rawValue), "scope": JSON(record.scopes), "claims": JSON(record.claims), "channel": "web",
                     "text": .string(Self.textVersion),

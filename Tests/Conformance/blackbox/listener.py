@@ -18,6 +18,7 @@ class Delivery:
     form: list
     headers: object
     time: float
+    body: bytes = b""
 
 
 class QuietServer(ThreadingHTTPServer):
@@ -94,7 +95,7 @@ class Listener:
         query = urllib.parse.parse_qsl(parts.query, keep_blank_values=True)
         form = urllib.parse.parse_qsl(body.decode("utf-8"), keep_blank_values=True)
         with self._changed:
-            self.deliveries.append(Delivery(exchange.command, parts.path, query, form, exchange.headers, time.time()))
+            self.deliveries.append(Delivery(exchange.command, parts.path, query, form, exchange.headers, time.time(), body))
             planned = self.answers.get(parts.path) or [200]
             status = planned.pop(0) if len(planned) > 1 or planned[0] != 200 else 200
             self._changed.notify_all()
