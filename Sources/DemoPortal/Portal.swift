@@ -110,7 +110,9 @@ extension Portal {
 extension Portal {
     private func signIn(_ request: Request) async -> Response {
         do throws(Rejection) {
-            let start = try await party.startSignIn(SignInOptions(locales: [language(of: request).rawValue]))
+            let level = parameter("level", of: request).flatMap(AuthenticationContextClass.init(rawValue:))
+            let options = SignInOptions(minimumLevel: level, locales: [language(of: request).rawValue])
+            let start = try await party.startSignIn(options)
             var response = Response.seeOther(start.location)
             for name in surplusTransactions(request) { response.set(setting(named: name, "", maxAge: 0)) }
             response.set(setting(named: transactionCookie(start.label), start.transaction, maxAge: Int(start.lifetime)))

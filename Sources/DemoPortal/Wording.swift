@@ -66,6 +66,8 @@ struct Wording: Sendable {
     var noClaims: String { say("Không có thông tin nào khác.", "Nothing else.") }
     var machineReadable: String { say("Xem phiên ở dạng JSON", "See the session as JSON") }
 
+    var stepUp: String { say("Xác thực thêm một lớp (LoA2)", "Prove a second factor (LoA2)") }
+
     func levelText(_ level: AuthenticationContextClass?) -> String {
         switch level {
         case .loa1: say("một lớp xác thực", "one factor")

@@ -1,11 +1,15 @@
 """Starts `idp demo` on free ports and stops it again, by its own process."""
 
+import base64
+import hashlib
+import hmac
 import json
 import os
 import pathlib
 import queue
 import signal
 import socket
+import struct
 import subprocess
 import tempfile
 import threading
@@ -69,6 +73,13 @@ class Demo:
         """What a citizen signs in with, and the password."""
         account = [account for account in self.description["accounts"] if account["kind"] == "citizen"][index]
         return account["identifier"], account["password"]
+
+    def code(self):
+        """What the authenticator app of the first citizen shows now (RFC 6238)."""
+        key = base64.b32decode([account for account in self.description["accounts"] if "totpSecret" in account][0]["totpSecret"])
+        mac = hmac.new(key, struct.pack(">Q", int(time.time() // 30)), hashlib.sha1).digest()
+        offset = mac[-1] & 15
+        return f"{(struct.unpack_from('>I', mac, offset)[0] & 0x7FFFFFFF) % 1_000_000:06}"
 
     def read_description(self, seconds=60):
         """The one JSON object on standard output, over however many lines."""

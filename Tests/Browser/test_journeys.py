@@ -118,6 +118,45 @@ def test_without_javascript(browser_without_javascript, demo):
     main_job(Journey(browser, demo))
 
 
+def second_factor(journey):
+    """A portal asks for more; the person is asked for what is missing alone."""
+    journey.sign_in(MINISTRY)
+    journey.open_portal(MINISTRY)
+    before = journey.session(MINISTRY)
+    journey.open_portal(MINISTRY)
+    journey.browser.find("a[href='/sign-in?level=LoA2']").click()
+    journey.browser.wait(lambda: journey.browser.find_all("input[name=code]"), "the code page")
+    assert not journey.browser.find_all("input[name=password]")
+    journey.browser.find("input[name=code]").send_keys("12345")
+    journey.submit()
+    journey.browser.wait(lambda: journey.browser.find(PROBLEM), "the problem")
+    field = journey.browser.find("input[name=code]")
+    assert field.get_attribute("value") == "" and field.get_attribute("aria-invalid") == "true"
+    field.send_keys(journey.demo.code())
+    journey.submit()
+    journey.browser.wait(lambda: journey.at_portal(MINISTRY), "the portal")
+    after = journey.session(MINISTRY)
+    assert (before["acr"], after["acr"]) == ("LoA1", "LoA2")
+    assert after["amr"] == ["pwd", "otp", "mfa"] and after["sub"] == before["sub"]
+
+
+def test_a_second_factor_without_javascript(browser_without_javascript, demo):
+    second_factor(Journey(browser_without_javascript, demo))
+
+
+def test_turning_back_from_the_second_factor(journey):
+    journey.sign_in(PROVINCE)
+    journey.open_portal(PROVINCE)
+    journey.browser.find("a[href='/sign-in?level=LoA2']").click()
+    journey.browser.wait(lambda: journey.browser.find_all("input[name=code]"), "the code page")
+    journey.browser.find("header nav a[hreflang=en]").click()
+    journey.browser.wait(lambda: journey.browser.language() == "en", "the page in English")
+    assert journey.browser.heading() == "Additional verification"
+    journey.browser.find("button[name=decision][value=deny]").click()
+    journey.browser.wait(lambda: journey.at_portal(PROVINCE), "the portal")
+    assert journey.session(PROVINCE)["acr"] == "LoA1"
+
+
 def test_in_english(journey):
     """The switch keeps the transaction: the sign-in goes on to the portal that asked."""
     journey.begin(MINISTRY)

@@ -35,7 +35,7 @@ def test_a_problem_takes_the_focus(gallery, gallery_browser):
 def test_text_enlarged_four_times_needs_no_sideways_scroll(gallery, gallery_browser):
     """WCAG 1.4.10: 1280 px at 400 % are 320 px of CSS, with twice the text size of the reader's own choice besides."""
     gallery_browser.metrics(640)
-    for name in ["sign-in-missing.vi", "consent-offline.vi", "signed-out-partly.en", "error-untrusted_redirect.vi"]:
+    for name in ["sign-in-missing.vi", "step-up-wrong.vi", "consent-offline.vi", "signed-out-partly.en", "error-untrusted_redirect.vi"]:
         gallery_browser.open(gallery.address(name))
         gallery_browser.driver.execute_script("document.documentElement.style.fontSize = '200%'")
         assert gallery_browser.sideways() <= 0, name

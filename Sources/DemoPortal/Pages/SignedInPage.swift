@@ -12,6 +12,7 @@ struct SignedInPage: Sendable {
         <div class="card">
         <h1>\(session.name.map(wording.greeting) ?? wording.greetingWithoutName)</h1>
         \(Verdict(tone: .good, title: wording.signedInTitle, text: levelText).html)
+        \(stepUp)
         <h2>\(wording.proofHeading)</h2>
         <dl>\(proof)</dl>
         <h2>\(wording.claimsHeading)</h2>
@@ -22,6 +23,12 @@ struct SignedInPage: Sendable {
         </form>
         </div>
         """
+    }
+
+    /// What a portal would offer before an act that needs more, such as a payment.
+    private var stepUp: HTML {
+        guard let level = token.level, level < .loa2 else { return .empty }
+        return "<p class=\"actions\"><a class=\"aside\" href=\"/sign-in?level=LoA2\">\(wording.stepUp)</a></p>"
     }
 
     private var token: IDToken { session.idToken }

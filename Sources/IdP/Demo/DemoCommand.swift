@@ -24,7 +24,7 @@ struct DemoCommand: AsyncParsableCommand {
         try await instance.closing { instance in
             try await content.fill(instance)
             let (listening, hasStarted) = AsyncStream.makeStream(of: Void.self)
-            let announcement = DemoAnnouncement(settings: settings, portals: portals, password: content.password)
+            let announcement = DemoAnnouncement(settings: settings, portals: portals, content: content)
             let processes = DemoPortals(settings: settings, portals: portals, listening: listening) { announcement.show(asJSON: json) }
             try await RunningProvider(instance, log: log) { hasStarted.finish() }.run(beside: [processes])
         }
@@ -35,7 +35,7 @@ struct DemoCommand: AsyncParsableCommand {
 struct DemoAnnouncement: Sendable {
     let settings: DemoSettings
     let portals: [DemoPortal]
-    let password: String
+    let content: DemoContent
 
     func show(asJSON: Bool) {
         if asJSON { Output.line(json) } else { Output.text(text) }
@@ -45,8 +45,13 @@ struct DemoAnnouncement: Sendable {
         let portals: [JSON] = portals.map {
             ["url": .string($0.url), "name": .string($0.name), "client_id": .string($0.clientID), "agency": .string($0.agency)]
         }
-        let accounts: [JSON] = DemoPerson.all.map {
-            ["identifier": .string($0.identifier), "password": .string(password), "name": .string($0.name), "kind": .string($0.kind)]
+        let accounts: [JSON] = DemoPerson.all.map { person in
+            var account: JSON.Object = [
+                "identifier": .string(person.identifier), "password": .string(content.password), "name": .string(person.name),
+                "kind": .string(person.kind),
+            ]
+            if person.hasApp { account["totpSecret"] = .string(content.totpSecret) }
+            return .object(account)
         }
         return [
             "issuer": .string(settings.issuer), "portals": .array(portals), "accounts": .array(accounts),
@@ -59,7 +64,8 @@ struct DemoAnnouncement: Sendable {
         let links = portals.map { "  \($0.url)/   \($0.name)" }
         let width = DemoPerson.all.map(\.identifier.count).max() ?? 0
         let people = DemoPerson.all.map { person in
-            "  " + person.identifier + String(repeating: " ", count: width - person.identifier.count) + "   \(person.name) (\(person.kind))"
+            "  " + person.identifier + String(repeating: " ", count: width - person.identifier.count)
+                + "   \(person.name) (\(person.kind)\(person.hasApp ? ", has an authenticator app" : ""))"
         }
         return """
 
@@ -68,8 +74,11 @@ struct DemoAnnouncement: Sendable {
             Open a portal and sign in; the other one then knows you already:
             \(links.joined(separator: "\n"))
 
-            Sign in as any of these, with the password  \(password)
+            Sign in as any of these, with the password  \(content.password)
             \(people.joined(separator: "\n"))
+
+            Where a portal asks for a code, an authenticator app with this key shows it: \(content.totpSecret)
+            (account type: time-based; or in a shell: oathtool --totp -b \(content.totpSecret))
 
             Provider    \(settings.issuer)
             Operations  \(settings.operations)/health/ready

@@ -11,6 +11,8 @@ struct DemoPerson {
     let name: String
     let kind: String
     let document: JSON.Object
+    /// Whether an authenticator app is set up for them.
+    var hasApp = false
 
     static let all: [DemoPerson] = [
         DemoPerson(
@@ -20,7 +22,7 @@ struct DemoPerson {
                 "gender": "female",
                 "email": "lan@example.vn", "address": ["formatted": "1 Phố Ví Dụ, Hà Nội", "locality": "Hà Nội", "country": "VN"],
                 "assurance": "LoA3",
-            ]),
+            ], hasApp: true),
         DemoPerson(
             identifier: "079041000000", name: "Trần Văn Minh", kind: "citizen",
             document: ["kind": "citizen", "personalNumber": "079041000000", "name": "Trần Văn Minh", "birthDate": "1941", "gender": "male"]),
@@ -42,12 +44,15 @@ struct DemoContent {
     let settings: DemoSettings
     let portals: [DemoPortal]
     let password: String
+    /// The seed of the authenticator app of those who have one, in base32.
+    let totpSecret: String
 
-    /// - Parameter settings: its folder keeps the password, which is made anew for every demo.
+    /// - Parameter settings: its folder keeps password and seed, which are made anew for every demo.
     init(_ settings: DemoSettings, portals: [DemoPortal], world: World) throws {
         self.settings = settings
         self.portals = portals
         password = try Self.secret(settings.folder + "/password") { Self.memorable(world) }
+        totpSecret = try Self.secret(settings.folder + "/totp-secret") { Self.base32(world.random(20)) }
         for portal in portals { _ = try Self.secret("\(settings.folder)/\(portal.clientID).secret") { world.token() } }
     }
 
@@ -57,6 +62,7 @@ struct DemoContent {
         for person in DemoPerson.all where try await !exists(person, in: instance) {
             var document = person.document
             document["password"] = .string(password)
+            if person.hasApp { document["totpSecret"] = .string(totpSecret) }
             _ = try await lifecycle.create(AccountDocument(parsing: .object(document)))
         }
         for portal in portals { try await register(portal, in: instance) }
@@ -92,6 +98,13 @@ struct DemoContent {
         let text = make()
         try PrivateFile.write(text + "\n", to: path)
         return text
+    }
+
+    /// RFC 4648 §6, for a whole number of groups of five bytes.
+    private static func base32(_ bytes: [UInt8]) -> String {
+        let alphabet = Array("ABCDEFGHIJKLMNOPQRSTUVWXYZ234567")
+        let groups = stride(from: 0, to: bytes.count, by: 5).map { bytes[$0..<($0 + 5)].reduce(UInt64(0)) { $0 << 8 | UInt64($1) } }
+        return String(groups.flatMap { group in (0..<8).map { alphabet[Int(group >> (35 - 5 * UInt64($0))) & 31] } })
     }
 
     /// Sixteen letters and digits in groups of four: 78 bits, and still quick to type.
