@@ -2,7 +2,7 @@
 import json
 import sqlite3
 import threading
-import urllib.parse
+import time
 
 import pytest
 
@@ -250,3 +250,25 @@ def test_logs_and_database_hold_neither_code_nor_seed(provider, strict_client, o
         dump = "\n".join(str(row) for (name,) in connection.execute("SELECT name FROM sqlite_master WHERE type = 'table'").fetchall()
                          for row in connection.execute(f'SELECT * FROM "{name}"').fetchall() if name in ("account", "audit_event", "session"))
     assert owner.app.secret not in dump and f"'{code}'" not in dump
+
+
+# RFC 9470: a level that was raised after the tokens were given
+
+
+def test_a_raised_minimum_holds_for_tokens_that_are_out(provider, shared_listener, owner):
+    rp = RelyingParty(provider, shared_listener, {"client_name": "Raised"})
+    browser = Browser(owner)
+    weak, answer = rp.sign_in(browser), rp.authorize(browser)
+    provider.command("client", "update", rp.client_id, "-", document=rp.default_registration() | {"minimum_acr": "LoA2"})
+    time.sleep(1)
+    response = rp.userinfo(weak.access_token)
+    challenge = response.headers["WWW-Authenticate"]
+    assert response.status_code == 401
+    assert challenge.startswith("Bearer ") and 'error="insufficient_user_authentication"' in challenge and 'acr_values="LoA2"' in challenge
+    assert rp.refresh(weak.refresh_token).json()["error"] == "invalid_grant"
+    assert rp.redeem(answer).json()["error"] == "invalid_grant"
+    browser.seen.clear()
+    strong = rp.sign_in(browser, acr_values="LoA2")
+    assert browser.seen == ["code"]
+    assert rp.userinfo(strong.access_token).status_code == 200
+    assert rp.refresh(strong.refresh_token).status_code == 200

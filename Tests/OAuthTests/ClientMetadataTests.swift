@@ -38,6 +38,17 @@ import TokenCrypto
         #expect(ClientRegistration(stored: client.metadata, secretHash: client.secretHash) == client)
     }
 
+    @Test func `a portal of before says until when it is one`() throws {
+        let (client, _) = try Self.register(
+            #"{"redirect_uris": ["https://portal.example/cb"], "agency": "G15", "profile": "legacy-portal", "legacy_until": "2027-06-30"}"#)
+        #expect(client.profile == .legacyPortal && !client.requiresPKCE && client.subjectType == .public && client.scopes == ["openid"])
+        #expect(!client.hasLapsed(at: Instant(secondsSinceEpoch: 1_814_374_799)), "23:59:59 in Vietnam")
+        #expect(client.hasLapsed(at: Instant(secondsSinceEpoch: 1_814_374_800)))
+        #expect(ClientRegistration(stored: client.metadata, secretHash: client.secretHash) == client)
+        #expect(client.claims(for: ["openid"]) == ["account_kind", "name", "personal_number", "birthdate", "ial"])
+        #expect(client.claims(for: ["profile"]) == ["name", "birthdate", "gender", "updated_at"], "without openid there is no sign-in")
+    }
+
     @Test func `an agency's portal may ask for what the state knows already`() throws {
         let (client, _) = try Self.register(#"{"redirect_uris": ["https://portal.example/cb"], "agency": "000.00.00.G15"}"#)
         #expect(client.agency == ID("G15"))

@@ -13,7 +13,7 @@ import Testing
         switch code {
         case .serverError: #expect(code.status == .internalServerError)
         case .temporarilyUnavailable: #expect(code.status == .serviceUnavailable)
-        case .invalidClient, .invalidToken: #expect(code.status == .unauthorized)
+        case .insufficientUserAuthentication, .invalidClient, .invalidToken: #expect(code.status == .unauthorized)
         case .insufficientScope: #expect(code.status == .forbidden)
         default: #expect(code.status == .badRequest)
         }

@@ -1,3 +1,4 @@
+import Accounts
 import Foundation
 import HTTP
 import HTTPTypes
@@ -69,6 +70,19 @@ import Web
             ))
         #expect(html.contains(##"<li><a href="#password">Tên đăng nhập hoặc mật khẩu không đúng. Vui lòng kiểm tra lại.</a></li>"##))
         #expect(html.contains("<title>Lỗi: Đăng nhập – Cổng xác thực tài khoản dịch vụ công</title>"))
+    }
+
+    @Test(arguments: [(.wrongCode, 422, nil, true), (.throttled(minutes: 2), 429, "120", false)] as [(SignInProblem, Int, String?, Bool)])
+    func `the code page is drawn from its challenge`(problem: SignInProblem, status: Int, wait: String?, isInField: Bool) throws {
+        let challenge = Challenge(field: "code", autocomplete: "one-time-code", inputMode: "numeric", maximumLength: 16)
+        let page = StepUpPage(
+            portal: "Cổng", challenge: challenge, action: "/interaction/1", antiForgery: "secret", problem: problem, known: "N••• An")
+        let response = try Self.response(page)
+        #expect(response.status.code == status && response.headers[.retryAfter] == wait)
+        let html = String(decoding: response.body, as: UTF8.self)
+        #expect(html.contains(#"id="code" name="code" autocomplete="one-time-code" inputmode="numeric""#))
+        #expect(html.contains(##"<a href="#code">"##) == isInField)
+        #expect(!html.contains(#"name="code" value"#), "what was typed is not shown again")
     }
 
     @Test(arguments: [ConsentPage.Mode.notice, .explicit]) func `a notice names the law and does not pretend to ask`(mode: ConsentPage.Mode)

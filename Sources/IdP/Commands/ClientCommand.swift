@@ -38,14 +38,18 @@ struct ClientCommand: ParsableCommand {
     }
 
     struct List: AsyncParsableCommand {
-        static let configuration = CommandConfiguration(abstract: "Print the clients.")
+        static let configuration = CommandConfiguration(
+            abstract: "Print the clients.", discussion: "With --profile legacy-portal it says until when each is excused from the standard."
+        )
+        @Option(help: "Only those of this profile.") var profile: ClientProfile?
         @OptionGroup var options: GlobalOptions
 
         func run() async throws {
             try await Instance.with(options) { instance in
-                let clients = try await instance.clients.list()
+                let clients = try await instance.clients.list().filter { profile == nil || $0.profile == profile }
                 if options.json { return clients.forEach { Output.line($0.metadata) } }
-                Output.table(clients.map { [$0.id.value, $0.agency?.value ?? "-", $0.authenticationMethod, $0.name] })
+                let now = instance.world.now()
+                Output.table(clients.map { ClientCommand.row($0, isLegacyReport: profile == .legacyPortal, at: now) })
             }
         }
     }
@@ -88,6 +92,12 @@ struct ClientCommand: ParsableCommand {
         }
     }
 
+    /// A line of the list; where the portals of before are asked for, until when they are excused comes before their names.
+    private static func row(_ client: ClientRegistration, isLegacyReport: Bool, at now: Instant) -> [String] {
+        let until = client.legacyUntil.map { $0.text + (client.hasLapsed(at: now) ? " (over)" : "") } ?? "-"
+        return [client.id.value, client.agency?.value ?? "-", client.authenticationMethod] + (isLegacyReport ? [until] : []) + [client.name]
+    }
+
     /// Registers a client and gives what to show: the registration with its secret.
     static func create(_ document: JSON, in instance: Instance) async throws -> JSON.Object {
         let (client, secret) = try ClientRegistration.register(document, policy: instance.clientPolicy, world: instance.world)
@@ -100,3 +110,5 @@ struct ClientCommand: ParsableCommand {
         return shown
     }
 }
+
+extension ClientProfile: ExpressibleByArgument {}

@@ -124,6 +124,7 @@ package struct AuthorizationFlow: Sendable {
     }
 
     private func step(_ request: AuthorizationRequest, of http: Request, progress: Progress) async throws -> Step {
+        guard !request.client.hasLapsed(at: provider.world.now()) else { throw Rejection.legacyProfileEnded }
         if let minimum = request.minimumLevel, minimum > levels.highest { throw Rejection.authenticationLevelUnreachable }
         let authentication: Authentication
         switch try await standing(for: request, of: http, progress: progress) {
@@ -247,7 +248,7 @@ extension AuthorizationRequest {
     /// Every claim that this request would release, by scope or by name.
     package var requestedClaims: [String] {
         var names: [String] = []
-        for name in Scope.claims(for: scopes) + claims.userInfoClaims + claims.idTokenClaims where !names.contains(name) {
+        for name in client.claims(for: scopes) + claims.userInfoClaims + claims.idTokenClaims where !names.contains(name) {
             names.append(name)
         }
         return names

@@ -41,6 +41,7 @@ package struct TokenEndpoint: Endpoint {
             guard let type = parameters["grant_type"] else { throw .grantTypeMissing }
             guard let grant = grants[type] else { throw .grantTypeUnknown }
             let client = try await authenticator.prove(request, parameters, at: provider.url(route.path))
+            guard !client.registration.hasLapsed(at: provider.world.now()) else { throw .legacyProfileEnded }
             guard client.registration.allows(grant: type), !(Swift.type(of: grant).needsCredentials && client.registration.isPublic) else {
                 throw .grantTypeNotRegistered
             }

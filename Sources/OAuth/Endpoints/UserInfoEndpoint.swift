@@ -47,8 +47,12 @@ package struct UserInfoEndpoint: Endpoint {
             let token = try PresentedToken(request)
             let (authorization, granted) = try await authorization(of: token, in: request)
             guard let client = try await found({ try await clients.find(authorization.client) }) else { throw .accessTokenInvalid }
+            guard !client.hasLapsed(at: provider.world.now()) else { throw .accessTokenInvalid }
             let scopes = client.present(granted)
             guard scopes.contains("openid") else { throw .scopeInsufficient }
+            guard client.isSatisfied(by: authorization) else {
+                return challenge(.authenticationInsufficient, for: request, demanding: client.minimumLevel)
+            }
             return try answer(try await release(authorization, scopes: scopes, to: client, request), to: client)
         } catch {
             return challenge(error, for: request)
@@ -70,7 +74,7 @@ package struct UserInfoEndpoint: Endpoint {
     private func release(
         _ authorization: Authorization, scopes: [String], to client: ClientRegistration, _ request: Request
     ) async throws(Rejection) -> JSON.Object {
-        var names = Scope.claims(for: scopes)
+        var names = client.claims(for: scopes)
         guard let account = authorization.account else { throw .scopeInsufficient }
         for name in authorization.claims.limited(to: client.scopes).userInfoClaims where !names.contains(name) { names.append(name) }
         let subject: JSON.Object = ["sub": .string(authorization.subject)]
@@ -80,7 +84,12 @@ package struct UserInfoEndpoint: Endpoint {
         guard let values = try await found({ try await claims.release(names, of: account, audit: event) }) else {
             throw .accountUnavailable
         }
-        return subject.adding(values)
+        guard client.profile == .legacyPortal, let authentication = authorization.grantor.authentication else {
+            return subject.adding(values)
+        }
+        let asked = Scope.claims(for: scopes) + authorization.claims.userInfoClaims
+        let standard = values.members.filter { asked.contains($0.name) }.reduce(into: subject) { $0.append($1.name, $1.value) }
+        return standard.adding(LegacyPortal.claims(of: authentication, from: values, issuer: provider.issuer))
     }
 
     private func answer(_ claims: JSON.Object, to client: ClientRegistration) throws(Rejection) -> Response {
@@ -90,9 +99,9 @@ package struct UserInfoEndpoint: Endpoint {
             status: .ok, headers: [.contentType: "application/jwt", .cacheControl: "no-store"], body: Array(token.utf8))
     }
 
-    private func challenge(_ rejection: Rejection, for request: Request) -> Response {
+    private func challenge(_ rejection: Rejection, for request: Request, demanding level: AssuranceLevel? = nil) -> Response {
         var response = Response(rejection, for: request)
-        if response.status.code < 500 { Challenge(rejection, to: request).apply(to: &response) }
+        if response.status.code < 500 { Challenge(rejection, to: request, demanding: level).apply(to: &response) }
         return response
     }
 }

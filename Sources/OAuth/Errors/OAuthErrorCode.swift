@@ -28,6 +28,8 @@ package enum OAuthErrorCode: String, Sendable, CaseIterable {
     case invalidAuthorizationDetails = "invalid_authorization_details"
     // OpenID Connect Core Error Code unmet_authentication_requirements 1.0
     case unmetAuthenticationRequirements = "unmet_authentication_requirements"
+    // RFC 9470 §3
+    case insufficientUserAuthentication = "insufficient_user_authentication"
     // RFC 6750 §3.1
     case insufficientScope = "insufficient_scope"
     case invalidToken = "invalid_token"
@@ -40,7 +42,7 @@ package enum OAuthErrorCode: String, Sendable, CaseIterable {
     /// The status of a direct answer; answers by redirect have none.
     package var status: HTTPResponse.Status {
         switch self {
-        case .invalidClient, .invalidToken: .unauthorized
+        case .insufficientUserAuthentication, .invalidClient, .invalidToken: .unauthorized
         case .insufficientScope: .forbidden
         case .serverError: .internalServerError
         case .temporarilyUnavailable: .serviceUnavailable

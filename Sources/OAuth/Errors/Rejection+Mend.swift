@@ -13,6 +13,8 @@ extension Rejection {
         case .assertionInvalid: "the client assertion's signature, iss, sub, exp, iat or jti is not acceptable"
         case .assertionReplayed: "this client assertion was used before; make a new one with a new jti"
         case .assertionTypeUnknown: "client_assertion_type must be urn:ietf:params:oauth:client-assertion-type:jwt-bearer"
+        case .authenticationInsufficient:
+            "the person proved less than minimum_acr of this client asks for; begin a new authorization with these acr_values"
         case .authenticationLevelUnreachable: "the requested authentication level cannot be reached with this account's sign-in methods"
         case .authenticationNotAsHinted: "another person than the one of id_token_hint or claims signed in"
         case .authorizationDetailsMalformed:
@@ -57,10 +59,13 @@ extension Rejection {
         case .dpopThumbprintMismatch: "dpop_jkt names another key than the one of the DPoP proof; leave it out, the proof is enough"
         case .dpopTokenMismatch: "ath of the DPoP proof must be the Base64URL SHA-256 digest of the access token"
         case .encodingInvalid: "the parameters are not valid percent-encoded UTF-8"
+        case .grantLevelInsufficient: "the person proved less than minimum_acr of this client asks for now; begin a new authorization"
         case .grantTypeMissing: "grant_type is missing"
         case .grantTypeNotRegistered: "the client is not registered for this grant_type"
         case .grantTypeUnknown: "grant_type is not one of grant_types_supported"
         case .idTokenHintInvalid: "id_token_hint is not an ID token that this issuer gave to this client"
+        case .legacyProfileEnded:
+            "the day legacy_until of this client is over; it must be registered with profile standard, with PKCE and the standard claims"
         case .loginRequired: "nobody is signed in as requested; send the request without prompt=none"
         case .maxAgeMalformed: "max_age must be a number of seconds, 0 or more"
         case .parameterRepeated: "a parameter occurs more than once"

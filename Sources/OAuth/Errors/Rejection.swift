@@ -13,6 +13,7 @@ package enum Rejection: String, Error, Sendable, CaseIterable {
     case assertionInvalid
     case assertionReplayed
     case assertionTypeUnknown
+    case authenticationInsufficient
     case authenticationLevelUnreachable
     case authenticationNotAsHinted
     case authorizationDetailsMalformed
@@ -58,10 +59,12 @@ package enum Rejection: String, Error, Sendable, CaseIterable {
     case dpopTokenMismatch
     case encodingInvalid
     case grantEnded
+    case grantLevelInsufficient
     case grantTypeMissing
     case grantTypeNotRegistered
     case grantTypeUnknown
     case idTokenHintInvalid
+    case legacyProfileEnded
     case loginRequired
     case maxAgeMalformed
     case parameterRepeated
@@ -113,6 +116,7 @@ package enum Rejection: String, Error, Sendable, CaseIterable {
         case .accessTokenAbsent, .accessTokenBound, .accessTokenInQuery, .accessTokenInvalid, .accessTokenUnbound, .accountUnavailable,
             .dpopKeyMismatch:
             .invalidToken
+        case .authenticationInsufficient: .insufficientUserAuthentication
         case .authenticationLevelUnreachable: .unmetAuthenticationRequirements
         case .assertionAudienceMismatch, .assertionInvalid, .assertionReplayed, .clientAuthenticationAbsent,
             .clientAuthenticationMethodMismatch, .clientAuthenticationThrottled, .clientSecretMismatch, .clientUnknown:
@@ -131,7 +135,8 @@ package enum Rejection: String, Error, Sendable, CaseIterable {
             .invalidRequest
         case .codeClientMismatch, .codeExpired, .codeKeyMismatch, .codeRedirectURIMismatch, .codeReplayed, .codeUnknown,
             .codeVerifierMalformed,
-            .codeVerifierMismatch, .codeVerifierMissing, .codeVerifierUnexpected, .grantEnded, .refreshTokenClientMismatch,
+            .codeVerifierMismatch, .codeVerifierMissing, .codeVerifierUnexpected, .grantEnded, .grantLevelInsufficient,
+            .refreshTokenClientMismatch,
             .refreshTokenKeyMismatch,
             .refreshTokenReplayed, .refreshTokenUnknown:
             .invalidGrant
@@ -141,7 +146,7 @@ package enum Rejection: String, Error, Sendable, CaseIterable {
         case .dpopProofInvalid, .dpopProofMisdirected, .dpopProofMissing, .dpopProofRepeated, .dpopProofReplayed, .dpopProofStale,
             .dpopThumbprintMismatch, .dpopTokenMismatch:
             .invalidDPoPProof
-        case .grantTypeNotRegistered: .unauthorizedClient
+        case .grantTypeNotRegistered, .legacyProfileEnded: .unauthorizedClient
         case .grantTypeUnknown: .unsupportedGrantType
         case .authenticationNotAsHinted, .loginRequired: .loginRequired
         case .registrationUnsupported: .registrationNotSupported

@@ -38,6 +38,7 @@ package struct AuthorizationCodeGrant: Grant {
         let code = try await code(parameters, for: client)
         // A code that was used is judged by the store alone, which also revokes what it gave.
         if code.redeemed == nil { try check(code, parameters, confirmation) }
+        guard client.isSatisfied(by: code.authorization) else { throw .grantLevelInsufficient }
         let narrowed = try code.authorization.narrowed(by: parameters, for: client, issuer: provider.issuer)
         let issued = try await issue(narrowed, nonce: code.nonce, for: client, confirmation)
         switch try await found({ try await redeem(code, issued, for: client, of: request) }) {

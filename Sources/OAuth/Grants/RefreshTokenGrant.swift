@@ -38,6 +38,7 @@ package struct RefreshTokenGrant: Grant {
         let state = try await state(of: text, for: client)
         // A client without credentials is known by its key alone. RFC 9449 §5.
         if let bound = state.token.confirmation, bound != confirmation { throw .refreshTokenKeyMismatch }
+        guard client.isSatisfied(by: state.authorization) else { throw .grantLevelInsufficient }
         let scopes = try scopes(parameters, granted: state.authorization.scopes, to: client)
         let narrowed = try state.authorization.narrowed(by: parameters, for: client, issuer: provider.issuer)
         let issued: TokenIssuer.Issued

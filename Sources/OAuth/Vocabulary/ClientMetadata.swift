@@ -119,20 +119,23 @@ extension ClientRegistration {
         _ = try members.choices("response_types", of: ["code"])
         let agency = try members.agency()
         let englishName = try members.text("client_name#en", maximum: 200)
-        let requiresPKCE = try members.flag("require_pkce") ?? true
+        let profile = try members.profile()
+        let requiresPKCE = try members.flag("require_pkce") ?? (profile != .legacyPortal || method == "none")
         guard requiresPKCE || method != "none" else {
             throw members.refuse("require_pkce", "a client without credentials needs PKCE; leave it out")
         }
         let keys = try members.keys(needed: method == "private_key_jwt")
         let subjectType =
-            try members.choice("subject_type", of: SubjectType.allCases.map(\.rawValue)).flatMap(SubjectType.init(rawValue:)) ?? .pairwise
+            try members.choice("subject_type", of: SubjectType.allCases.map(\.rawValue)).flatMap(SubjectType.init(rawValue:))
+            ?? (profile == .legacyPortal ? .public : .pairwise)
         let sector = try members.sector(of: id, agency: agency, redirects: redirects, pairwise: subjectType == .pairwise)
         var client = ClientRegistration(
             id: id, secretHash: secretHash, name: try members.text("client_name", maximum: 200) ?? id.value, englishName: englishName,
             agency: agency, redirectURIs: redirects,
             postLogoutRedirectURIs: try members.redirects("post_logout_redirect_uris", policy: policy),
             authenticationMethod: method, grantTypes: grants,
-            scopes: try members.scopes() ?? Scope.defaults(forAgency: agency != nil, refreshing: grants.contains("refresh_token")),
+            scopes: try members.scopes()
+                ?? Scope.defaults(for: profile, ofAgency: agency != nil, refreshing: grants.contains("refresh_token")),
             keys: keys, subjectType: subjectType, sector: sector,
             consent: try members.choice("consent", of: ConsentMode.allCases.map(\.rawValue)).flatMap(ConsentMode.init(rawValue:))
                 ?? .notice,
@@ -143,11 +146,11 @@ extension ClientRegistration {
             userInfoAlgorithm: try members.algorithm("userinfo_signed_response_alg"),
             backchannelLogoutURI: try members.callback("backchannel_logout_uri", policy: policy),
             defaultMaximumAge: try members.seconds("default_max_age"), metadata: [:])
+        client.profile = profile
+        try members.readLegacy(of: &client)
         client.demandsDPoP = try members.flag("dpop_bound_access_tokens") ?? false
         client.requests = try members.requestSettings()
-        client.profile =
-            try members.choice("profile", of: ClientProfile.allCases.map(\.rawValue)).flatMap(ClientProfile.init(rawValue:)) ?? .standard
-        try client.profile.check(client)
+        try profile.check(client)
         guard !client.requests.mustBeSigned || client.keys != nil else {
             throw members.refuse("jwks", "require_signed_request_object needs the client's public keys")
         }

@@ -176,6 +176,7 @@ extension ClientRegistration {
         json["require_pkce"] = .bool(requiresPKCE)
         if let minimumLevel { json["minimum_acr"] = .string(minimumLevel.rawValue) }
         json["profile"] = .string(profile.rawValue)
+        if let legacyUntil { json["legacy_until"] = .string(legacyUntil.text) }
         json["id_token_signed_response_alg"] = .string(idTokenAlgorithm.rawValue)
         if let userInfoAlgorithm { json["userinfo_signed_response_alg"] = .string(userInfoAlgorithm.rawValue) }
         if demandsDPoP { json["dpop_bound_access_tokens"] = true }

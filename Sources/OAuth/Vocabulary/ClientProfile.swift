@@ -6,6 +6,8 @@ package enum ClientProfile: String, Sendable, CaseIterable {
     case standard
     /// FAPI 2.0 Security Profile.
     case fapi2
+    /// What portals of before know: no PKCE, Vietnamese claim names, one subject everywhere. Only until a day.
+    case legacyPortal = "legacy-portal"
 }
 
 extension ClientProfile {

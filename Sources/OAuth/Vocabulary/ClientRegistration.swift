@@ -35,6 +35,8 @@ package struct ClientRegistration: Sendable, Equatable {
     package var demandsBoundTokens: Bool { demandsDPoP }
     package var requests = RequestSettings()
     package var profile = ClientProfile.standard
+    /// The last day of a registration with `legacy-portal`, in Vietnam: `legacy_until`.
+    package var legacyUntil: CalendarDay?
     /// The registration as JSON, with the defaults filled in: what `show` prints. Holds no secret.
     package var metadata: JSON.Object
 

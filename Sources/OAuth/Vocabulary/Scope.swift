@@ -31,10 +31,12 @@ package enum Scope: String, Sendable, CaseIterable {
 
     /// What a client may ask for when its registration names no scopes: OpenID's own, and for a state agency also what the
     /// state already knows about the person.
-    package static func defaults(forAgency: Bool, refreshing: Bool) -> [String] {
+    package static func defaults(for profile: ClientProfile, ofAgency: Bool, refreshing: Bool) -> [String] {
+        // Under this one scope a portal of before gets what every such portal gets; more is for its registration to say.
+        if profile == .legacyPortal { return [Scope.openid.rawValue] }
         var scopes: [Scope] = [.openid, .profile, .email, .phone, .address]
         if refreshing { scopes.append(.offlineAccess) }
-        if forAgency { scopes += [.identity, .organization] }
+        if ofAgency { scopes += [.identity, .organization] }
         return scopes.map(\.rawValue)
     }
 

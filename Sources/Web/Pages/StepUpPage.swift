@@ -37,7 +37,8 @@ package struct StepUpPage: Page {
 
     package func view(in words: Localization, settings: PageSettings) -> [String: Any] {
         var view: [String: Any] = ["action": action, "csrf": antiForgery, "portal": portal]
-        view["field"] = challenge.field
+        // Not `field`: what is absent in a message would be found here.
+        view["name"] = challenge.field
         view["autocomplete"] = challenge.autocomplete
         view["inputMode"] = challenge.inputMode
         view["maximumLength"] = String(challenge.maximumLength)
