@@ -45,7 +45,7 @@ package struct JWTBearerGrant: Grant {
             isOffline: true)
         let issued: TokenIssuer.Issued
         do {
-            issued = try issuer.issue(
+            issued = try await issuer.issue(
                 authorization, for: client, scopes: scopes, nonce: nil, idTokenClaims: [:], refreshToken: nil, confirmation: confirmation)
         } catch { throw .unexpected }
         let issuance = Issuance(

@@ -45,9 +45,9 @@ struct PolledGrant: Sendable {
         let authorization = provider.authorization(by: authentication, for: client, scopes: asked.scopes)
         let issued: TokenIssuer.Issued
         do {
-            issued = try issuer.issue(
+            issued = try await issuer.issue(
                 authorization, for: client, scopes: scopes, nonce: nil, idTokenClaims: [:],
-                refreshToken: client.allows(grant: "refresh_token") ? RefreshToken.first(in: provider.world) : nil,
+                refreshToken: client.allows(grant: "refresh_token") ? provider.newToken() : nil,
                 confirmation: confirmation)
         } catch { throw .unexpected }
         let now = provider.world.now()

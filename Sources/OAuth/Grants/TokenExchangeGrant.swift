@@ -68,7 +68,7 @@ package struct TokenExchangeGrant: Grant {
     ) async throws(Rejection) -> JSON.Object {
         let issued: TokenIssuer.Issued
         do {
-            issued = try issuer.issue(
+            issued = try await issuer.issue(
                 authorization, for: client, scopes: authorization.scopes, nonce: nil, idTokenClaims: [:], refreshToken: nil,
                 confirmation: confirmation)
         } catch { throw .unexpected }
@@ -116,10 +116,10 @@ package struct TokenExchangeGrant: Grant {
 
     private func presented(_ text: String) async throws(Rejection) -> Presented? {
         let now = provider.world.now()
-        guard let state = try await found({ try await tokens.find(Digest.sha256(Array(text.utf8)), at: now) }), state.token.kind == .access,
+        guard let state = try await found({ try await tokens.find(StoredKey.of(text), at: now) }), state.token.kind == .access,
             state.isLive(at: now)
         else { return nil }
-        return Presented(state: state, claims: IssuedClaims.of(text))
+        return Presented(state: state, claims: IssuedClaims(of: state.token, text: text).claims)
     }
 
     private func subject(_ parameters: Parameters, for client: ClientRegistration) async throws(Rejection) -> Presented {

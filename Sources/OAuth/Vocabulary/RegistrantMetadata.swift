@@ -89,7 +89,7 @@ package struct RegistrantMetadata: Sendable {
         }
 
         private func checkScopes(_ given: JSON.Object) throws(ClientMetadataRejection) {
-            let allowed = Set(Scope.defaults(forAgency: agency != nil, refreshing: true) + (current?.scopes ?? []))
+            let allowed = Set(Scope.defaults(for: .standard, ofAgency: agency != nil, refreshing: true) + (current?.scopes ?? []))
             let names = (given["scope"]?.string ?? "").split(separator: " ").map(String.init)
             guard let scope = names.first(where: { !allowed.contains($0) }) else { return }
             throw refuse("scope", "\(scope) cannot be registered here; use out of: \(allowed.sorted().joined(separator: ", "))")
