@@ -6,6 +6,23 @@ import Testing
 @Suite struct ClaimsEscalationTests {
     @Test(
         arguments: [
+            (#"{"id_token":{"sub":{"value":"a"}}}"#, ["a"]), (#"{"id_token":{"sub":{"values":["a","b"]}}}"#, ["a", "b"]),
+            (#"{"userinfo":{"sub":{"value":"a"}}}"#, ["a"]),
+            (#"{"userinfo":{"sub":{"value":"b"}},"id_token":{"sub":{"values":["a","b"]}}}"#, ["b"]),
+            (#"{"id_token":{"sub":{"essential":true}}}"#, []), (#"{"id_token":{"sub":null}}"#, []),
+            (#"{"userinfo":{"sub":{"value":"b"}},"id_token":{"sub":{"value":"a"}}}"#, nil), (#"{"id_token":{"sub":{"value":1}}}"#, nil),
+        ] as [(String, [String]?)])
+    func `nobody but whom it names answers a request`(claims: String, subjects: [String]?) async throws {
+        let portal = try await Portal([:])
+        guard let subjects else {
+            await #expect(throws: Rejection.authenticationNotAsHinted) { try await portal.request(["claims": claims]) }
+            return
+        }
+        #expect(try await portal.request(["claims": claims]).subjects == subjects)
+    }
+
+    @Test(
+        arguments: [
             (["acr_values": "nonsense LoA2 LoA1"], AssuranceLevel.loa2, nil), (["acr_values": "LoA9"], nil, nil), ([:], nil, nil),
             (["claims": #"{"id_token":{"acr":{"values":["x","LoA3"]}}}"#], .loa3, nil),
             (["claims": #"{"id_token":{"acr":{"essential":true,"value":"LoA2"}}}"#], nil, .loa2),

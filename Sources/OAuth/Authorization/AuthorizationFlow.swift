@@ -175,7 +175,8 @@ package struct AuthorizationFlow: Sendable {
         -> Bool
     {
         let isFresh = progress.authenticatedSession == authentication.session
-        if let subject = request.hintedSubject, subject != provider.subjects.subject(of: authentication.account, for: request.client) {
+        let subject = provider.subjects.subject(of: authentication.account, for: request.client)
+        if !request.subjects.isEmpty, !request.subjects.contains(subject) {
             guard !isFresh else { throw .authenticationNotAsHinted }
             return false
         }

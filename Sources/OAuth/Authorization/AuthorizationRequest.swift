@@ -47,7 +47,8 @@ package struct AuthorizationRequest: Sendable {
     package let prompts: Set<Prompt>
     package let maximumAge: Int64?
     package let claims: ClaimsRequest
-    package let hintedSubject: String?
+    /// Whom the client asks for, by the names that it knows people by; empty for anybody.
+    package let subjects: [String]
     /// The lowest level that the answer may have: what the client is registered for, or asks for as essential.
     package let minimumLevel: AssuranceLevel?
     /// The level that the client would like, which the sign-in tries to reach and never fails for. OpenID Connect Core §3.1.2.1.
@@ -78,7 +79,7 @@ package struct AuthorizationRequest: Sendable {
         prompts = try Prompt.parse(parameters.list("prompt"))
         maximumAge = try Self.maximumAge(parameters) ?? addressed.client.defaultMaximumAge
         claims = try Self.claims(parameters).limited(to: addressed.client.scopes)
-        hintedSubject = try Self.hintedSubject(parameters, claims: claims, client: addressed.client, hints: hints)
+        subjects = try Self.subjects(parameters, claims: claims, client: addressed.client, hints: hints)
         minimumLevel = try Self.minimumLevel(claims: claims, client: addressed.client)
         wishedLevel = Self.wishedLevel(parameters, claims: claims, client: addressed.client)
     }
@@ -133,15 +134,18 @@ package struct AuthorizationRequest: Sendable {
         return try ClaimsRequest(parsing: json)
     }
 
-    /// The subject of `id_token_hint`, or the one that `claims` demands; both at once must agree.
-    private static func hintedSubject(
+    /// Those of `id_token_hint` and of `sub` claims with values, which must have somebody in common. OpenID Connect Core §5.5.1.
+    private static func subjects(
         _ parameters: Parameters, claims: ClaimsRequest, client: ClientRegistration, hints: IDTokenHint
-    ) throws(Rejection) -> String? {
-        let hinted: String? =
-            if let text = parameters["id_token_hint"] { try hints.verify(text, client: client.id).subject } else { nil }
-        let demanded = claims.idToken.first { $0.name == "sub" }?.values.first?.string
-        guard let hinted, let demanded, hinted != demanded else { return hinted ?? demanded }
-        throw .authenticationNotAsHinted
+    ) throws(Rejection) -> [String] {
+        var wanted = (claims.idToken + claims.userInfo).filter { $0.name == "sub" && !$0.values.isEmpty }.map {
+            $0.values.compactMap(\.string)
+        }
+        if let text = parameters["id_token_hint"] { wanted.append([try hints.verify(text, client: client.id).subject]) }
+        guard let first = wanted.first else { return [] }
+        let common = first.filter { subject in wanted.allSatisfy { $0.contains(subject) } }
+        guard !common.isEmpty else { throw .authenticationNotAsHinted }
+        return common
     }
 
     /// An essential `acr` is met by its lowest acceptable value; `acr_values` alone is a wish. OpenID Connect Core §5.5.1.1.
