@@ -76,9 +76,9 @@ def test_every_portal_of_the_session_is_loaded_and_no_other(provider, person):
     portals[2].sign_in(elsewhere)
     page = browser.open(portals[0].end_session_url(id_token_hint=signed_in[0].id_token))
     sids = [dict(urllib.parse.parse_qsl(urllib.parse.urlsplit(source).query))["sid"] for source in frames(page)]
-    assert sids == [one.claims["sid"] for one in signed_in], "each portal's own name for the session"
-    assert frames(page)[1].startswith(listeners[1].origin + FRONT + "?portal=2&iss=")
-    assert directive(page, "frame-src") == [listener.origin for listener in listeners[:2]]
+    assert set(sids) == {one.claims["sid"] for one in signed_in}, "each portal's own name for the session"
+    assert any(source.startswith(listeners[1].origin + FRONT + "?portal=2&iss=") for source in frames(page))
+    assert set(directive(page, "frame-src")) == {listener.origin for listener in listeners[:2]}
     assert onward(page) is None and directive(page, "script-src") == []
     assert "Cổng một" in page.body and page.body.count("Đã gửi yêu cầu</span>") == 2
     for listener in listeners:
@@ -109,9 +109,9 @@ def test_the_question_names_the_portals_in_use(provider, listener, person):
         rp.sign_in(browser)
     end = provider.endpoint("end_session_endpoint")
     page = browser.fetch(end)
-    assert re.findall(r"<li>([^<]+)</li>", page.body) == ["Cổng số 1", "Cổng số 2"]
+    assert sorted(re.findall(r"<li>([^<]+)</li>", page.body)) == ["Cổng số 1", "Cổng số 2"]
     page = browser.fetch(end + "?ui_locales=en")
-    assert re.findall(r"<li>([^<]+)</li>", page.body) == ["Portal 1", "Portal 2"]
+    assert sorted(re.findall(r"<li>([^<]+)</li>", page.body)) == ["Portal 1", "Portal 2"]
     assert "<li>" not in Browser().fetch(end).body
 
 

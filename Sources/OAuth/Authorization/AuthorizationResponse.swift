@@ -31,6 +31,6 @@ struct AuthorizationResponse: Sendable {
 extension TrustedRedirect {
     /// The URI with more query parameters; what was registered stays as it is. RFC 6749 §4.1.2.
     package func appending(_ fields: [(String, String)]) -> String {
-        uri + (uri.contains("?") ? "&" : "?") + Form(fields).encoded
+        fields.isEmpty ? uri : uri + (uri.contains("?") ? "&" : "?") + Form(fields).encoded
     }
 }
