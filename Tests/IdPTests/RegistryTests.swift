@@ -12,7 +12,9 @@ import Testing
 struct RegistryTests {
     /// Served, and not in the discovery document: why.
     private static let unadvertised = [
-        "/": "people begin here", "/assets/{name}": "pages name their own",
+        "/": "people begin here", "/account/approvals": "people answer there what they were asked elsewhere", "/assets/{name}": "pages name their own",
+        "/device": "the device authorization endpoint names it in its answer (RFC 8628 section 3.2)",
+        "/errors/{code}": "error_uri names it",
         "/interaction/{id}": "the authorization endpoint sends people there",
         "/sign-in": "people begin here",
         "/status-lists/{list}": "a token that stands in a list names it", "/.well-known/openid-configuration": "the document itself",

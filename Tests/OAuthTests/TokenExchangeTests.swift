@@ -4,7 +4,6 @@ import OAuth
 import Primitives
 import Storage
 import Testing
-import TokenCrypto
 
 /// RFC 8693.
 @Suite struct TokenExchangeTests {
@@ -150,7 +149,7 @@ import TokenCrypto
         #expect(try await desk.isActive(third, for: "service"))
         switch end {
         case .revocation:
-            let state = try #require(try await desk.repositories.tokens.find(Digest.sha256(Array(first.utf8)), at: desk.time.now))
+            let state = try #require(try await desk.repositories.tokens.find(StoredKey.of(first), at: desk.time.now))
             try await desk.repositories.tokens.revoke(state.authorization.id, audit: desk.event(.tokenRevoked))
         case .token: _ = try await desk.post("/revoke", [("token", first)], as: "portal")
         case .signOut:
