@@ -219,8 +219,11 @@ private final class Places: Sendable {
         }
     }
 
-    /// Attempts end by themselves within their time; so does this.
+    /// Attempts end by themselves within their time; so does this. It waits in a task of its own: in one that is cancelled a sleep
+    /// returns at once, and the loop would take the processor from the attempts that it waits for.
     func untilEmpty() async {
-        while !taken.withLock(\.isEmpty) { try? await Task.sleep(for: .milliseconds(20)) }
+        while !taken.withLock(\.isEmpty) {
+            await Task.detached { _ = try? await Task.sleep(for: .milliseconds(20)) }.value
+        }
     }
 }
