@@ -28,7 +28,7 @@ private let folder = ProcessInfo.processInfo.environment["PAGE_GALLERY"]
                 await renderer.assetEndpoint.respond(to: Request(method: .get, path: path)),
                 to: root.appending(path: String(path.dropFirst())))
         }
-        #expect(assets.count == 3)
+        #expect(assets.count == 4)
     }
 
     private func write(_ response: Response, to file: URL) throws {
