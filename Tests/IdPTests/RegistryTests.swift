@@ -12,7 +12,8 @@ import Testing
 struct RegistryTests {
     /// Served, and not in the discovery document: why.
     private static let unadvertised = [
-        "/": "people begin here", "/account/approvals": "people answer there what they were asked elsewhere", "/assets/{name}": "pages name their own",
+        "/": "people begin here", "/account/approvals": "people answer there what they were asked elsewhere",
+        "/assets/{name}": "pages name their own",
         "/device": "the device authorization endpoint names it in its answer (RFC 8628 section 3.2)",
         "/errors/{code}": "error_uri names it",
         "/interaction/{id}": "the authorization endpoint sends people there",
