@@ -8,9 +8,10 @@ let modules: [(name: String, imports: [String])] = [
     ("Primitives", []),
     ("HTTP", ["Primitives", "HTTPTypes"]),
     ("TokenCrypto", ["Primitives", "COpenSSL", "CArgon2"]),
+    ("PKI", ["Primitives", "COpenSSL"]),
     ("Audit", ["Primitives", "TokenCrypto"]),
     // cores
-    ("OAuth", ["Primitives", "HTTP", "HTTPTypes", "Audit", "TokenCrypto"]),
+    ("OAuth", ["Primitives", "HTTP", "HTTPTypes", "Audit", "TokenCrypto", "PKI"]),
     ("Accounts", ["Primitives", "HTTP", "Audit", "TokenCrypto"]),
     // faces
     ("Web", ["Primitives", "HTTP", "HTTPTypes", "Audit", "TokenCrypto", "OAuth", "Accounts", "Mustache"]),
@@ -18,7 +19,7 @@ let modules: [(name: String, imports: [String])] = [
     ("Storage", ["Primitives", "Audit", "TokenCrypto", "OAuth", "Accounts"]),
     ("StorageSQLite", ["Primitives", "Storage", "CSQLite"]),
     // rim
-    ("Outbound", ["Primitives", "Audit", "OAuth", "AsyncHTTPClient", "NIOCore", "NIOHTTP1", "Logging", "ServiceLifecycle"]),
+    ("Outbound", ["Primitives", "Audit", "TokenCrypto", "OAuth", "AsyncHTTPClient", "NIOCore", "NIOHTTP1", "Logging", "ServiceLifecycle"]),
     (
         "Server",
         ["Primitives", "HTTP", "HTTPTypes", "Logging", "NIOCore", "NIOExtras", "NIOHTTP1", "NIOPosix", "NIOSSL", "ServiceLifecycle"]
@@ -45,7 +46,8 @@ let executables: [(name: String, imports: [String])] = [
     (
         "IdP",
         [
-            "Primitives", "HTTP", "HTTPTypes", "Audit", "TokenCrypto", "OAuth", "Accounts", "Web", "Storage", "StorageSQLite", "Outbound",
+            "Primitives", "HTTP", "HTTPTypes", "Audit", "TokenCrypto", "PKI", "OAuth", "Accounts", "Web", "Storage", "StorageSQLite",
+            "Outbound",
             "Server", "ArgumentParser", "Logging", "ServiceLifecycle", "UnixSignals", "Yams",
         ]
     ),
@@ -75,6 +77,7 @@ let tests: [(name: String, imports: [String])] = [
         "OutboundTests",
         ["Outbound", "Primitives", "Audit", "TokenCrypto", "OAuth", "Storage", "StorageSQLite", "Logging", "NIOCore", "NIOPosix"]
     ),
+    ("PKITests", ["Primitives", "PKI"]),
     ("PrimitivesTests", ["Primitives"]),
     ("RelyingPartyTests", ["RelyingParty", "Primitives", "HTTP", "TokenCrypto", "HTTPTypes", "Hummingbird", "Logging", "NIOCore"]),
     ("ServerTests", ["Server", "Primitives", "HTTP", "HTTPTypes", "Logging", "NIOCore", "NIOPosix", "ServiceLifecycle"]),

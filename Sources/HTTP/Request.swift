@@ -33,11 +33,14 @@ package struct Request: Sendable {
         package var port: Int
         /// Correlates logs, audit and the error code that a person may quote.
         package var requestID: String
+        /// The certificate whose key the connection proved its peer to hold, in DER; nothing else of it has been checked. RFC 8705 §2.
+        package var certificate: [UInt8]?
 
-        package init(address: String, port: Int, requestID: String) {
+        package init(address: String, port: Int, requestID: String, certificate: [UInt8]? = nil) {
             self.address = address
             self.port = port
             self.requestID = requestID
+            self.certificate = certificate
         }
     }
 }

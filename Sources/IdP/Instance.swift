@@ -2,6 +2,7 @@ internal import Accounts
 internal import Audit
 internal import Foundation
 internal import OAuth
+internal import PKI
 internal import Primitives
 internal import Storage
 internal import StorageSQLite
@@ -88,11 +89,32 @@ struct Instance: Sendable {
 
     /// What client registrations may hold at this instance.
     var clientPolicy: ClientPolicy {
-        ClientPolicy(
+        var policy = ClientPolicy(
             loopbackAllowed: configuration.issuer.isLoopback,
-            authenticationMethods: ["client_secret_basic", "client_secret_post", "private_key_jwt", "none"],
-            grants: Registry.grants)
+            authenticationMethods: ["client_secret_basic", "client_secret_post", "client_secret_jwt", "private_key_jwt", "none"]
+                + certificateMethods, grants: Registry.grants)
+        policy.sealing = secretSealing
+        policy.certificatesAsked = configuration.mutualTLS != nil
+        return policy
     }
+
+    private var certificateMethods: [String] {
+        guard let mutualTLS = configuration.mutualTLS else { return [] }
+        return ["self_signed_tls_client_auth"] + (mutualTLS.authorities == nil ? [] : ["tls_client_auth"])
+    }
+
+    /// The authorities of clients' certificates; nil when none are configured.
+    func certificateAuthorities() throws -> CertificateAuthorities? {
+        guard let path = configuration.mutualTLS?.authorities else { return nil }
+        guard let pem = FileManager.default.contents(atPath: path) else {
+            throw ConfigurationError(at: "", "tls.client_authorities: \(path) cannot be read; name a PEM file of certificates")
+        }
+        do { return try CertificateAuthorities(pem: Array(pem)) } catch {
+            throw ConfigurationError(at: "", "tls.client_authorities: \(path) cannot be used: \(error); name a PEM file of certificates")
+        }
+    }
+
+    var secretSealing: SecretSealing { SecretSealing(key: keys.secret.key("client secrets")) }
 
     /// - Parameter pool: where passwords are hashed.
     func passwordAuthenticator(on pool: PasswordHashPool) -> PasswordAuthenticator {

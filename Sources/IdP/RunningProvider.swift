@@ -32,7 +32,7 @@ struct RunningProvider {
             [
                 KeyWatch(keys: instance.keys, logger: logger),
                 RetentionSchedule(database: instance.database, world: world, logger: logger), wiring.notifier,
-                wiring.backchannelNotifier,
+                wiring.backchannelNotifier, wiring.fetcher,
                 server(wiring, stream, logger),
             ] + more
         var configuration = ServiceGroupConfiguration(
@@ -56,7 +56,7 @@ struct RunningProvider {
                 ReadinessEndpoint(readiness: readiness) { await InstanceProbe.failure(of: instance) },
             ], world: instance.world, log: nil)
         return Server(
-            listeners: [Listener(address: configuration.listen, tls: configuration.tls, site: site)],
+            listeners: Self.listeners(configuration, site),
             operations: Listener(address: configuration.operations, site: operations, holdsSecrets: false), readiness: readiness
         ) { [started] _ in
             logger.notice(
@@ -66,6 +66,15 @@ struct RunningProvider {
                 ])
             await started()
         }
+    }
+
+    private static func listeners(_ configuration: Configuration, _ site: Site) -> [Listener] {
+        let asks = configuration.mutualTLS?.asksOnPublicListener == true
+        var listeners = [Listener(address: configuration.listen, tls: configuration.tls, site: site, asksForCertificates: asks)]
+        if let address = configuration.mutualTLS?.listen {
+            listeners.append(Listener(address: address, tls: configuration.tls, site: site, asksForCertificates: true))
+        }
+        return listeners
     }
 
     /// The lifecycle package narrates every step; only what goes wrong is of interest to an operator.

@@ -13,6 +13,7 @@ struct Wiring {
     let registry: Registry
     let notifier: LogoutNotifier
     let backchannelNotifier: BackchannelNotifier
+    let fetcher: DocumentFetcher
     let renderer: PageRenderer
 
     /// More sign-ins than these wait no longer than a person would: further ones are told to come back.
@@ -24,10 +25,12 @@ struct Wiring {
         let keys = instance.keys
         let secret = keys.secret
         let statusLists = StatusLists(store: instance.statusLists, key: secret.key("status lists"))
+        fetcher = DocumentFetcher(loopbackAllowed: instance.configuration.issuer.isLoopback)
         let provider = ProviderContext(
-            issuer: issuer, world: world,
+            issuer: issuer, mutualTLSIssuer: instance.configuration.mutualTLS?.issuer?.text, world: world,
             subjects: SubjectIdentifier(key: secret.key("pairwise subjects"), sidKey: secret.key("session identifiers")),
-            refreshKey: secret.key("refresh tokens"), keys: { keys.ring }, statusLists: statusLists)
+            refreshKey: secret.key("refresh tokens"), keys: { keys.ring }, statusLists: statusLists,
+            clientKeys: PublishedClientKeys(fetcher: fetcher, logger: logger))
         let clients = CachedClients(instance.clients)
         let codes = RecentCodes(instance.codes)
         notifier = LogoutNotifier(
@@ -49,9 +52,10 @@ struct Wiring {
         let form = PasswordForm(
             signIn: try Self.passwordSignIn(instance, sessionSettings), session: session)
         let authenticator = ClientAuthenticator(
-            methods: [
-                ClientSecretBasic(), ClientSecretPost(), PrivateKeyJWT(issuer: issuer, replays: instance.replays, world: world),
-                PublicClient(),
+            methods: try Self.certificateMethods(instance, provider) + [
+                ClientSecretBasic(), ClientSecretPost(),
+                PrivateKeyJWT(provider: provider, replays: instance.replays),
+                ClientSecretJWT(provider: provider, replays: instance.replays, sealing: instance.secretSealing), PublicClient(),
             ], clients: clients, throttle: ClientThrottle(), world: world)
         let possession = ProofOfPossession(
             dpop: DPoP(provider: provider, replays: instance.replays, nonces: DPoPNonce(key: secret.key("DPoP nonces"))))
@@ -105,7 +109,9 @@ struct Wiring {
                 answers: answers, session: session, renderer: renderer, presentation: presentation, antiForgery: antiForgery),
             ErrorReferenceEndpoint(renderer: renderer), renderer.assetEndpoint,
         ]
-        registry = Registry(issuer: issuer, endpoints: protocolEndpoints + Self.registration(instance, provider, clients) + pages)
+        registry = Registry(
+            issuer: issuer, mutualTLSIssuer: provider.mutualTLSIssuer,
+            endpoints: protocolEndpoints + Self.registration(instance, provider, clients) + pages)
     }
 
     /// Dynamic registration, where the operator has switched it on.
@@ -124,6 +130,15 @@ struct Wiring {
                 provider: provider, registrations: instance.registrations, agencies: instance.agencies, policy: instance.clientPolicy,
                 changed: { clients.forget($0) }),
         ]
+    }
+
+    private static func certificateMethods(_ instance: Instance, _ provider: ProviderContext) throws -> [any ClientAuthentication] {
+        guard instance.configuration.mutualTLS != nil else { return [] }
+        var methods: [any ClientAuthentication] = [SelfSignedTLSClientAuthentication(provider: provider)]
+        if let authorities = try instance.certificateAuthorities() {
+            methods.insert(TLSClientAuthentication(authorities: authorities, world: instance.world), at: 0)
+        }
+        return methods
     }
 
     /// What people can prove after the password. Add one here: pages, levels, `amr` and discovery follow.

@@ -168,26 +168,8 @@ package struct LogoutNotifier: Service {
         request.method = .POST
         request.headers.add(name: "Content-Type", value: "application/x-www-form-urlencoded")
         request.body = .bytes(ByteBuffer(string: "logout_token=" + token))
-        var lastError: any Error = Destination.Rejection.unresolved
-        for target in destination.addresses.prefix(4) {
-            do { return try await status(of: request, destination.host, at: target, until: deadline).confirmsLogout } catch {
-                // Only what could not be connected to is tried at the host's next address.
-                guard error is IOError || (error as? HTTPClientError) == .connectTimeout else { throw error }
-                lastError = error
-            }
-        }
-        throw lastError
-    }
-
-    /// The body of the answer, which may never end, is not read: leaving the response cancels it.
-    private func status(
-        of request: HTTPClientRequest, _ host: String, at address: IPAddress, until deadline: ContinuousClock.Instant
-    ) async throws -> HTTPResponseStatus {
-        let rest = (deadline - ContinuousClock.now).components
-        let nanoseconds = rest.seconds * 1_000_000_000 + rest.attoseconds / 1_000_000_000
-        return try await connections.with(host, at: address) { client in
-            try await client.execute(request, deadline: .now() + .nanoseconds(max(0, nanoseconds))).status
-        }
+        // The body of the answer, which may never end, is not read: leaving the response cancels it.
+        return try await connections.perform(request, at: destination, until: deadline) { $0.status.confirmsLogout }
     }
 }
 

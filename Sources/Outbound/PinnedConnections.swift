@@ -94,3 +94,29 @@ final class PinnedConnections: Sendable {
         try? await client.shutdown()
     }
 }
+
+extension PinnedConnections {
+    /// Sends a request to the first of a destination's addresses that can be connected to, and reads the answer, all before the deadline.
+    ///
+    /// Leaving `read` cancels what is left of the answer.
+    func perform<Result>(
+        _ request: HTTPClientRequest, at destination: Destination, until deadline: ContinuousClock.Instant,
+        _ read: (HTTPClientResponse) async throws -> Result
+    ) async throws -> Result {
+        var lastError: any Error = Destination.Rejection.unresolved
+        for address in destination.addresses.prefix(4) {
+            do {
+                return try await with(destination.host, at: address) { client in
+                    let rest = (deadline - ContinuousClock.now).components
+                    let nanoseconds = max(0, rest.seconds * 1_000_000_000 + rest.attoseconds / 1_000_000_000)
+                    return try await read(try await client.execute(request, deadline: .now() + .nanoseconds(nanoseconds)))
+                }
+            } catch {
+                // Only what could not be connected to is tried at the host's next address.
+                guard error is IOError || (error as? HTTPClientError) == .connectTimeout else { throw error }
+                lastError = error
+            }
+        }
+        throw lastError
+    }
+}

@@ -11,19 +11,22 @@ package struct Listener: Sendable {
     package let tls: TLSIdentity?
     package let site: Site
     private let holdsSecrets: Bool
+    private let asksForCertificates: Bool
 
     /// - Parameter holdsSecrets: whether what is sent here must not cross a network in the clear. Without TLS and beyond loopback only the
     ///   site's proxies are then let in.
-    package init(address: ListenAddress, tls: TLSIdentity? = nil, site: Site, holdsSecrets: Bool = true) {
+    package init(address: ListenAddress, tls: TLSIdentity? = nil, site: Site, holdsSecrets: Bool = true, asksForCertificates: Bool = false)
+    {
         self.address = address
         self.tls = tls
         self.site = site
         self.holdsSecrets = holdsSecrets
+        self.asksForCertificates = asksForCertificates
     }
 
     /// Binds every socket behind the address.
     func open(on group: any EventLoopGroup) async throws(ServerFailure) -> [OpenSocket] {
-        let tls = try tls.map { identity throws(ServerFailure) in try identity.context() }
+        let tls = try tls.map { identity throws(ServerFailure) in try identity.context(askingForCertificates: asksForCertificates) }
         var sockets: [OpenSocket] = []
         var port = address.port
         for (host, required) in address.hosts {
@@ -54,7 +57,7 @@ package struct Listener: Sendable {
 
     private func bind(_ host: String, _ port: Int, tls: NIOSSLContext?, on group: any EventLoopGroup) async throws -> OpenSocket {
         let quiescing = ServerQuiescingHelper(group: group)
-        let site = site
+        let (site, asksForCertificates) = (site, asksForCertificates)
         let proxiesAlone = holdsSecrets && tls == nil && !address.isLoopback
         let channel = try await ServerBootstrap(group: group)
             .serverChannelOption(ChannelOptions.backlog, value: 1_024)
@@ -72,7 +75,7 @@ package struct Listener: Sendable {
                 channel.eventLoop.makeCompletedFuture {
                     // A failure here closes the connection before anything is read from it.
                     if proxiesAlone { try Self.demandProxy(channel, of: site) }
-                    try Self.prepare(channel, site: site, tls: tls)
+                    try Self.prepare(channel, site: site, tls: tls, asksForCertificates)
                 }
             }
             .bind(host: host, port: port).get()
@@ -87,15 +90,23 @@ package struct Listener: Sendable {
         }
     }
 
-    private static func prepare(_ channel: any Channel, site: Site, tls: NIOSSLContext?) throws {
+    private static func prepare(_ channel: any Channel, site: Site, tls: NIOSSLContext?, _ asksForCertificates: Bool) throws {
         var decoding = NIOHTTPDecoderLimitConfiguration()
         decoding.maxHeaderFieldSize = site.limits.fieldBytes
         decoding.maxHeaderListSize = site.limits.headBytes
         decoding.maxHeaderFieldCount = site.limits.fieldCount
         let pipeline = channel.pipeline.syncOperations
-        if let tls { try pipeline.addHandler(NIOSSLServerHandler(context: tls)) }
+        if let tls { try pipeline.addHandler(handler(tls, asksForCertificates)) }
         try pipeline.addHandler(ByteToMessageHandler(HTTPRequestDecoder(limitConfiguration: decoding)))
         try pipeline.addHandler(HTTP1Connection(site: site, loop: channel.eventLoop))
+    }
+}
+
+extension Listener {
+    /// With any certificate or none: the handshake proves that the peer holds its key, and that is all that is asked of it here.
+    private static func handler(_ context: NIOSSLContext, _ asksForCertificates: Bool) -> NIOSSLServerHandler {
+        guard asksForCertificates else { return NIOSSLServerHandler(context: context) }
+        return NIOSSLServerHandler(context: context, customVerificationCallback: { _, answer in answer.succeed(.certificateVerified) })
     }
 }
 

@@ -74,7 +74,15 @@ package struct Server: Service {
     }
 
     /// The cores that this process may run on: of a machine it may have been given a part.
-    private static var usableCores: Int { max(1, ProcessInfo.processInfo.activeProcessorCount) }
+    /// Those that this process may run on, which can be fewer than the machine has: more loops than cores would only take turns.
+    private static var usableCores: Int {
+        let status = (try? String(contentsOfFile: "/proc/self/status", encoding: .utf8)) ?? ""
+        guard let mask = status.split(separator: "\n").first(where: { $0.hasPrefix("Cpus_allowed:") })?.split(separator: ":").last else {
+            return System.coreCount
+        }
+        let allowed = mask.compactMap(\.hexDigitValue).reduce(0) { $0 + $1.nonzeroBitCount }
+        return max(1, min(allowed, System.coreCount))
+    }
 
     /// Raises the soft limit of descriptors to the hard one: shells hand out 1,024, fewer than the connections a listener accepts.
     private static func raiseDescriptorLimit() {

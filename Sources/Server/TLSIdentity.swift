@@ -12,10 +12,12 @@ package struct TLSIdentity: Sendable {
 
     /// Loads the files as the server would.
     /// - Throws: `ServerFailure.tlsUnusable` naming the files.
-    package func check() throws(ServerFailure) { _ = try context() }
+    package func check() throws(ServerFailure) { _ = try context(askingForCertificates: false) }
 
+    /// - Parameter askingForCertificates: whether clients may show a certificate. None is demanded, and none refused in the handshake: whom
+    ///   it is to be believed by is known when the client is.
     /// - Throws: `ServerFailure.tlsUnusable` naming the files.
-    func context() throws(ServerFailure) -> NIOSSLContext {
+    func context(askingForCertificates: Bool) throws(ServerFailure) -> NIOSSLContext {
         var configuration: TLSConfiguration
         do {
             let chain = try NIOSSLCertificate.fromPEMFile(certificate).map { NIOSSLCertificateSource.certificate($0) }
@@ -24,6 +26,7 @@ package struct TLSIdentity: Sendable {
         } catch { throw .tlsUnusable(certificate: certificate, key: key, reason: String(describing: error)) }
         configuration.minimumTLSVersion = .tlsv12
         configuration.applicationProtocols = ["http/1.1"]
+        if askingForCertificates { configuration.certificateVerification = .optionalVerification }
         do { return try NIOSSLContext(configuration: configuration) } catch {
             throw .tlsUnusable(certificate: certificate, key: key, reason: String(describing: error))
         }

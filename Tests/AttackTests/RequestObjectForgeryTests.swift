@@ -26,13 +26,14 @@ import TokenCrypto
         ]
     }
 
-    func read(_ claims: JSON.Object, type: String? = "oauth-authz-req+jwt", key: SigningKey? = nil) throws -> Parameters {
+    func read(_ claims: JSON.Object, type: String? = "oauth-authz-req+jwt", key: SigningKey? = nil) async throws -> Parameters {
         let text = try JWT.sign(claims, type: type, key: key ?? self.key)
-        return try objects.parameters(in: Parameters(Form([("client_id", "portal"), ("request", text), ("scope", "outside")])), of: client)
+        return try await objects.parameters(
+            in: Parameters(Form([("client_id", "portal"), ("request", text), ("scope", "outside")])), of: client)
     }
 
-    @Test func `§4 each claim is the parameter that it stands for, and nothing outside counts`() throws {
-        let parameters = try read(Self.sound)
+    @Test func `§4 each claim is the parameter that it stands for, and nothing outside counts`() async throws {
+        let parameters = try await read(Self.sound)
         #expect(parameters["scope"] == "openid" && parameters["max_age"] == "600" && parameters["nonce"] == nil)
         #expect(parameters["claims"] == #"{"userinfo":{"name":null}}"#)
         #expect(parameters.all("resource") == ["https://a.example", "https://b.example"])
@@ -51,45 +52,49 @@ import TokenCrypto
             ("request", "x", .requestObjectInvalid),
             ("request_uri", "urn:x", .requestObjectInvalid), ("resource", [1], .requestObjectInvalid),
         ] as [(String, JSON, Rejection)])
-    func `what does not fit is refused`(name: String, value: JSON, rejection: Rejection) {
+    func `what does not fit is refused`(name: String, value: JSON, rejection: Rejection) async {
         var claims = Self.sound
         claims[name] = value
-        #expect(throws: rejection) { try read(claims) }
+        await #expect(throws: rejection) { try await read(claims) }
     }
 
     @Test(arguments: ["iss", "aud", "exp"])
-    func `what is missing is refused`(name: String) {
+    func `what is missing is refused`(name: String) async {
         var claims = Self.sound
         claims[name] = nil
-        #expect(throws: Rejection.self) { try read(claims) }
+        await #expect(throws: Rejection.self) { try await read(claims) }
     }
 
     @Test(arguments: ["at+jwt", "logout+jwt", "client-authentication+jwt", "dpop+jwt", ""])
-    func `§10.8 a token of another type is no request`(type: String) {
-        #expect(throws: Rejection.requestObjectInvalid) { try read(Self.sound, type: type) }
+    func `§10.8 a token of another type is no request`(type: String) async {
+        await #expect(throws: Rejection.requestObjectInvalid) { try await read(Self.sound, type: type) }
     }
 
-    @Test func `another key signs nothing`() throws {
+    @Test func `another key signs nothing`() async throws {
         let stranger = try SigningKey.generate(.es256)
-        #expect(throws: Rejection.requestObjectInvalid) { try read(Self.sound, key: stranger) }
+        await #expect(throws: Rejection.requestObjectInvalid) { try await read(Self.sound, key: stranger) }
     }
 
-    @Test func `the registered algorithm alone`() throws {
+    @Test func `the registered algorithm alone`() async throws {
         var bound = client
         bound.requests.objectAlgorithm = .ps256
         let text = try JWT.sign(Self.sound, type: nil, key: key)
-        #expect(throws: Rejection.requestObjectInvalid) { try objects.parameters(in: Parameters(Form([("request", text)])), of: bound) }
+        await #expect(throws: Rejection.requestObjectInvalid) {
+            try await objects.parameters(in: Parameters(Form([("request", text)])), of: bound)
+        }
     }
 
-    @Test func `who must sign is not heard otherwise`() throws {
+    @Test func `who must sign is not heard otherwise`() async throws {
         var bound = client
         bound.requests.mustBeSigned = true
-        #expect(throws: Rejection.requestObjectRequired) { try objects.parameters(in: Parameters(Form([("scope", "openid")])), of: bound) }
+        await #expect(throws: Rejection.requestObjectRequired) {
+            try await objects.parameters(in: Parameters(Form([("scope", "openid")])), of: bound)
+        }
     }
 
-    @Test func `an object that came twice is not chosen from`() throws {
+    @Test func `an object that came twice is not chosen from`() async throws {
         let text = try JWT.sign(Self.sound, type: nil, key: key)
-        let parameters = try objects.parameters(in: Parameters(Form([("request", text), ("request", text)])), of: client)
+        let parameters = try await objects.parameters(in: Parameters(Form([("request", text), ("request", text)])), of: client)
         #expect(throws: Rejection.parameterRepeated) { try parameters.checkUnique() }
     }
 }

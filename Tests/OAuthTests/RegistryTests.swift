@@ -40,11 +40,11 @@ private struct EchoGrant: Grant {
         }
     }
 
-    /// `IDP_WRITE_DOCS=1` writes the page anew.
+    /// `UPDATE_GOLDEN=1` writes the page anew.
     @Test func `the page of grants says what the list says`() throws {
         let file = URL(filePath: #filePath).deletingLastPathComponent().appending(path: "../../docs/grants.md").standardized
         let page = GrantDocumentation.page(of: Registry.grants)
-        if ProcessInfo.processInfo.environment["IDP_WRITE_DOCS"] != nil { try page.write(to: file, atomically: true, encoding: .utf8) }
+        if ProcessInfo.processInfo.environment["UPDATE_GOLDEN"] != nil { try page.write(to: file, atomically: true, encoding: .utf8) }
         #expect(try String(contentsOf: file, encoding: .utf8) == page)
     }
 }

@@ -11,6 +11,10 @@ final class LoopbackPortal: Sendable {
         case talksOn
         /// Takes the request and never answers.
         case silent
+        /// 200 with this body, 302 to itself, or 404.
+        case serves(String)
+        case redirects
+        case misses
         /// Asks for more patience with each byte of a head that never ends.
         case drips
     }
@@ -62,7 +66,8 @@ private final class Conversation: ChannelInboundHandler {
 
     func channelRead(context: ChannelHandlerContext, data: NIOAny) {
         received += String(buffer: unwrapInboundIn(data))
-        guard let end = received.range(of: "\r\n\r\n"), received[end.upperBound...].contains("logout_token=") else { return }
+        guard let end = received.range(of: "\r\n\r\n"), received.hasPrefix("GET ") || received[end.upperBound...].contains("logout_token=")
+        else { return }
         seen.requests.withLock { $0.append(received) }
         received = ""
         switch behaviour {
@@ -70,6 +75,9 @@ private final class Conversation: ChannelInboundHandler {
         case .talksOn:
             write("HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n", context)
             repeatedly("1\r\na\r\n", context)
+        case .serves(let body): write("HTTP/1.1 200 OK\r\nConnection: close\r\nContent-Length: \(body.utf8.count)\r\n\r\n" + body, context)
+        case .redirects: write("HTTP/1.1 302 Found\r\nLocation: /elsewhere\r\nContent-Length: 0\r\n\r\n", context)
+        case .misses: write("HTTP/1.1 404 Not Found\r\nContent-Length: 0\r\n\r\n", context)
         case .silent: break
         case .drips:
             write("HTTP/1.1 200 OK\r\nX: ", context)

@@ -14,6 +14,8 @@ struct Configuration {
     /// Seconds.
     let keyPublication: Int64
     let tls: TLSIdentity?
+    /// Nil when clients are not asked for certificates.
+    let mutualTLS: MutualTLS?
     let trustedProxies: TrustedProxies
     let registration: Registration
     /// The number that people may call, as pages show it.
@@ -22,7 +24,6 @@ struct Configuration {
     let effective: [(setting: Setting, text: String)]
 
     init(_ source: ConfigurationSource) throws(ConfigurationError) {
-        try Self.refuseUnbuilt(source)
         issuer = try Self.issuer(source)
         listen = try Self.address(.listen, source)
         operations = try Self.address(.operations, source)
@@ -35,6 +36,7 @@ struct Configuration {
         trustedProxies = TrustedProxies(blocks)
         registration = try Self.registration(source, issuer: issuer)
         hotline = try Self.hotline(source)
+        mutualTLS = try Self.mutualTLS(source, hasTLS: tls != nil, hasProxies: !blocks.isEmpty)
         effective = Setting.allCases.compactMap { setting in
             (source[setting]?.text ?? setting.defaultText).map { (setting, ConfigurationError.masked($0)) }
         }
@@ -46,15 +48,6 @@ struct Configuration {
     }
 
     // MARK: One key each
-
-    /// What is not there yet is refused rather than ignored: who sets it counts on it.
-    private static func refuseUnbuilt(_ source: ConfigurationSource) throws(ConfigurationError) {
-        for setting in [Setting.tlsClientAuthorities, .mutualTLSListen, .mutualTLSIssuer] {
-            if let value = source[setting] {
-                throw ConfigurationError(value, "asks for mutual TLS, which this build does not have; remove the key")
-            }
-        }
-    }
 
     /// Who may register clients over the wire. RFC 7591 §3.
     enum Registration: String { case off, token, open }
@@ -85,7 +78,25 @@ struct Configuration {
             throw ConfigurationError(
                 at: "", "issuer: is missing; write the public address, such as https://id.example.vn, into idp.yaml or IDP_ISSUER")
         }
+        return try issuer(value)
+    }
+
+    private static func issuer(_ value: SourcedValue) throws(ConfigurationError) -> Issuer {
         do { return try Issuer(parsing: value.text) } catch { throw ConfigurationError(value, error.rawValue) }
+    }
+
+    private static func mutualTLS(
+        _ source: ConfigurationSource, hasTLS: Bool, hasProxies: Bool
+    ) throws(ConfigurationError) -> MutualTLS? {
+        let listen = source[.mutualTLSListen] == nil ? nil : try address(.mutualTLSListen, source)
+        let issuer = try source[.mutualTLSIssuer].map { value throws(ConfigurationError) in try Self.issuer(value) }
+        do throws(MutualTLS.Inconsistency) {
+            return try MutualTLS(
+                authorities: path(.tlsClientAuthorities, source), listen: listen, issuer: issuer, hasTLS: hasTLS, hasProxies: hasProxies)
+        } catch {
+            let settings: [Setting] = [.mutualTLSListen, .mutualTLSIssuer, .tlsClientAuthorities]
+            throw ConfigurationError(at: settings.compactMap { source[$0]?.origin }.first ?? "", error.rawValue)
+        }
     }
 
     private static func address(_ setting: Setting, _ source: ConfigurationSource) throws(ConfigurationError) -> ListenAddress {

@@ -53,11 +53,14 @@ enum Setting: String, CaseIterable {
             "How long a rotated-in key is published before it signs, such as `24h`, `90m` or `30s`: portals cache the key set, and must know a key before they meet it. `idp keys revoke` switches at once."
         case .tlsCertificate: "The PEM file of the certificate chain, the server's own first. Absent: plain HTTP."
         case .tlsKey: "The PEM file of the certificate's private key."
-        case .tlsClientAuthorities: "The authorities of client certificates. This build has no mutual TLS: setting it is an error."
-        case .mutualTLSListen: "A second listener that asks for client certificates. This build has no mutual TLS: setting it is an error."
-        case .mutualTLSIssuer: "The address of that listener. This build has no mutual TLS: setting it is an error."
+        case .tlsClientAuthorities:
+            "The PEM file of the authorities whose certificates clients may authenticate with (`tls_client_auth`, RFC 8705): each one in it is trusted, so an issuing authority stands for itself. The public listener then asks for a certificate, and demands none; with `mutual_tls` only that listener does. Behind a proxy of `trusted_proxies`, its `Client-Cert` field (RFC 9440) is taken instead. Revocation lists are not looked at."
+        case .mutualTLSListen:
+            "IP address and port of a second listener, with the same `tls.certificate`, that asks for client certificates, so that citizens' browsers are not asked on the first. Certificates that clients signed themselves need no `tls.client_authorities`."
+        case .mutualTLSIssuer:
+            "The `https` address of that listener, advertised in `mtls_endpoint_aliases`. Without `mutual_tls.listen` it is the address of a proxy's listener that asks."
         case .trustedProxies:
-            "The addresses, or blocks such as `10.0.0.0/8`, of the proxies that may say for whom they speak (`Forwarded`, `X-Forwarded-For`). Anybody else's are ignored. A proxy should write one of the two fields and remove the other: when both are there and name different clients, neither is believed, and the proxy itself counts as the client. In the environment: separated by commas."
+            "The addresses, or blocks such as `10.0.0.0/8`, of the proxies that may say for whom they speak (`Forwarded`, `X-Forwarded-For`), and with which certificate they came (`Client-Cert`). Anybody else's are ignored. A proxy must remove what it receives of these fields, and should write one of the first two: when both are there and name different clients, neither is believed, and the proxy itself counts as the client. In the environment: separated by commas."
         case .registration:
             "Dynamic client registration (RFC 7591, RFC 7592): `off`; `token`, for whoever holds an agency's initial access token (`idp agency token`); or `open` for everybody, which only an issuer on loopback may be."
         case .hotline: "The telephone number that pages give to people who need help, as people dial it. Absent: no number is shown."

@@ -13,9 +13,12 @@ struct AuthorizationResponse: Sendable {
         if let state = addressed.state { fields.append(("state", state)) }
         fields.append(("iss", provider.issuer))
         if addressed.responseMode.isSigned {
-            do { fields = [("response", try TokenIssuer(provider: provider).authorizationResponse(fields, to: addressed.client))] } catch {
-                return await presentation.errorPage(.unexpected, for: http)
-            }
+            let issuer = TokenIssuer(provider: provider)
+            do {
+                fields = [
+                    ("response", try await found { [fields] in try await issuer.authorizationResponse(fields, to: addressed.client) })
+                ]
+            } catch { return await presentation.errorPage(error, for: http) }
         }
         guard addressed.responseMode.isForm else { return .seeOther(addressed.redirect.appending(fields)) }
         return presentation.formPost(to: addressed.redirect, fields: fields, for: http)

@@ -26,7 +26,7 @@ package struct ReceivedRequest: Sendable {
             pushed = request.hash
         } else {
             guard !client.mustPush else { throw .pushRequired }
-            parameters = try objects.parameters(in: outer, of: client)
+            parameters = try await objects.parameters(in: outer, of: client)
             pushed = nil
         }
     }

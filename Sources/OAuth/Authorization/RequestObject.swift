@@ -17,29 +17,34 @@ package struct RequestObject: Sendable {
 
     private let issuer: String
     private let now: Instant
+    private let clientKeys: any ClientKeySource
     private let decryptionKeys: @Sendable () -> [DecryptionKey]
 
-    package init(issuer: String, now: Instant, decryptionKeys: @escaping @Sendable () -> [DecryptionKey] = { [] }) {
+    package init(
+        issuer: String, now: Instant, clientKeys: any ClientKeySource = RegisteredClientKeys(),
+        decryptionKeys: @escaping @Sendable () -> [DecryptionKey] = { [] }
+    ) {
         self.issuer = issuer
         self.now = now
+        self.clientKeys = clientKeys
         self.decryptionKeys = decryptionKeys
     }
 
     /// The parameters that count: those of the object when there is one, and then nothing beside them. RFC 9101 §6.3.
     /// - Throws: `Rejection.requestObjectRequired` when the client must sign and did not.
-    package func parameters(in outer: Parameters, of client: ClientRegistration) throws(Rejection) -> Parameters {
+    package func parameters(in outer: Parameters, of client: ClientRegistration) async throws(Rejection) -> Parameters {
         guard let text = outer["request"] else {
             guard !client.requests.mustBeSigned else { throw .requestObjectRequired }
             return outer
         }
         try outer.checkUnique()
-        return try parameters(of: text, signedBy: client)
+        return try await parameters(of: text, signedBy: client)
     }
 
-    private func parameters(of text: String, signedBy client: ClientRegistration) throws(Rejection) -> Parameters {
-        guard let keys = client.keys, !keys.keys.isEmpty else { throw .requestObjectUnsupported }
+    private func parameters(of text: String, signedBy client: ClientRegistration) async throws(Rejection) -> Parameters {
+        guard client.hasKeys else { throw .requestObjectUnsupported }
         guard let signed = try? NestedToken.signed(text, keys: decryptionKeys) else { throw .requestObjectInvalid }
-        let token = try verified(signed, keys: keys, client: client)
+        let token = try await verified(signed, by: client)
         let claims = token.claims
         // An assertion that the same client signed is not a request. RFC 9101 §10.8.
         guard Self.isRequest(token.header), claims["request"] == nil, claims["request_uri"] == nil, claims["sub"] == nil else {
@@ -52,13 +57,13 @@ package struct RequestObject: Sendable {
         return try Self.parameters(claims).setting("client_id", to: client.id.value)
     }
 
-    private func verified(_ text: String, keys: JWKSet, client: ClientRegistration) throws(Rejection) -> VerifiedToken {
+    private func verified(_ text: String, by client: ClientRegistration) async throws(Rejection) -> VerifiedToken {
         let algorithms = client.requests.objectAlgorithm.map { [$0] } ?? Self.algorithms.filter(client.profile.admits)
         // Under that profile others may stand beside this provider. FAPI 2.0 Message Signing §5.3.1.
         let expectations = JWT.Expectations(
             issuer: client.id.value, audience: [issuer], exactAudience: client.profile != .fapi2, algorithms: Set(algorithms), now: now,
             maximumLifetime: Self.longestLife, required: ["iss", "aud", "exp"])
-        do { return try JWT.verify(text, keys: keys, expectations) } catch {
+        do { return try await clientKeys.verify(text, from: client, expectations) } catch {
             throw error == .issuerMismatch ? .requestObjectForeign : .requestObjectInvalid
         }
     }

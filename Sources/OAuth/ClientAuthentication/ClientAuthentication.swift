@@ -5,6 +5,7 @@ package import Primitives
 package protocol ClientAuthentication: Sendable {
     /// The value of `token_endpoint_auth_method`.
     var method: String { get }
+    var form: CredentialForm { get }
     /// Values of `token_endpoint_auth_signing_alg_values_supported` that exist because of this method.
     var signingAlgorithms: [String] { get }
     /// What the request presents by this method; nil when it does not use it.
@@ -17,14 +18,26 @@ extension ClientAuthentication {
     package var signingAlgorithms: [String] { [] }
 }
 
+/// Where in a request credentials are. A request uses one of these; which method it means is then for the registration to say.
+package enum CredentialForm: Sendable, Hashable {
+    case assertion
+    case authorizationField
+    /// The client only says who it is: a client without credentials, or one whose certificate came with the connection.
+    case identifier
+    case secretParameter
+}
+
 /// Something that claims to be a client's proof. Nothing in it may be used before it is proven.
 package struct PresentedCredentials: Sendable {
     package let client: ID<Client>
     package let secret: Secret
+    /// The certificate that the connection was made with, in DER.
+    let certificateBytes: [UInt8]?
 
-    package init(client: ID<Client>, secret: Secret) {
+    package init(client: ID<Client>, secret: Secret, certificateBytes: [UInt8]? = nil) {
         self.client = client
         self.secret = secret
+        self.certificateBytes = certificateBytes
     }
 }
 
@@ -65,14 +78,16 @@ package struct ClientAuthenticator: Sendable {
 
     /// - Parameter endpoint: the address of the endpoint, which an assertion may name as its audience.
     package func prove(_ request: Request, _ parameters: Parameters, at endpoint: String) async throws(Rejection) -> AuthenticatedClient {
-        let (method, credentials) = try presented(request, parameters)
+        let (form, credentials) = try presented(request, parameters)
         if let claimed = parameters["client_id"], ID<Client>(claimed) != credentials.client { throw .clientIDMismatch }
         let attempt = ClientThrottle.Key(client: try ID(named: credentials.client.value), address: request.peer.address)
         let now = world.now()
         guard throttle.admits(attempt, at: now) else { throw .clientAuthenticationThrottled }
         do throws(Rejection) {
             guard let client = try await found({ try await clients.find(credentials.client) }) else { throw Rejection.clientUnknown }
-            guard client.authenticationMethod == method.method else { throw Rejection.clientAuthenticationMethodMismatch }
+            guard let method = methods.first(where: { $0.form == form && $0.method == client.authenticationMethod }) else {
+                throw Rejection.clientAuthenticationMethodMismatch
+            }
             try await method.prove(credentials, for: client, at: endpoint)
             throttle.recordSuccess(attempt)
             return AuthenticatedClient(client)
@@ -82,12 +97,12 @@ package struct ClientAuthenticator: Sendable {
         }
     }
 
-    private func presented(_ request: Request, _ parameters: Parameters) throws(Rejection) -> (
-        any ClientAuthentication, PresentedCredentials
-    ) {
-        var found: [(any ClientAuthentication, PresentedCredentials)] = []
-        for method in methods {
-            if let credentials = try method.credentials(in: request, parameters) { found.append((method, credentials)) }
+    private func presented(
+        _ request: Request, _ parameters: Parameters
+    ) throws(Rejection) -> (form: CredentialForm, credentials: PresentedCredentials) {
+        var found: [(form: CredentialForm, credentials: PresentedCredentials)] = []
+        for method in methods where !found.contains(where: { $0.form == method.form }) {
+            if let credentials = try method.credentials(in: request, parameters) { found.append((method.form, credentials)) }
         }
         guard let first = found.first else { throw .clientAuthenticationAbsent }
         guard found.count == 1 else { throw .clientAuthenticationRepeated }

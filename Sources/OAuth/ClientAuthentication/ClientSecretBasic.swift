@@ -6,6 +6,7 @@ internal import TokenCrypto
 /// Identifier and secret in the `Authorization` header. RFC 6749 §2.3.1, RFC 7617.
 package struct ClientSecretBasic: ClientAuthentication {
     package let method = "client_secret_basic"
+    package let form = CredentialForm.authorizationField
 
     package init() {}
 

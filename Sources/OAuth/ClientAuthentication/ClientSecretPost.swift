@@ -4,6 +4,7 @@ internal import Primitives
 /// Identifier and secret in the form. RFC 6749 §2.3.1.
 package struct ClientSecretPost: ClientAuthentication {
     package let method = "client_secret_post"
+    package let form = CredentialForm.secretParameter
 
     package init() {}
 

@@ -45,7 +45,7 @@ package struct BackchannelAuthenticationEndpoint: Endpoint {
             let parameters = try Parameters(body: request)
             let client = try await authenticator.confidential.prove(request, parameters, at: provider.url(route.path)).registration
             guard let delivery = client.backchannel else { throw .grantTypeNotRegistered }
-            let asked = try BackchannelRequest(parameters, of: client, delivery, provider: provider)
+            let asked = try await BackchannelRequest(parameters, of: client, delivery, provider: provider)
             return try await begin(asked, for: client, request)
         } catch {
             return Response(error, for: request)
@@ -117,8 +117,8 @@ struct BackchannelRequest: Sendable {
 
     init(
         _ sent: Parameters, of client: ClientRegistration, _ delivery: BackchannelDelivery, provider: ProviderContext
-    ) throws(Rejection) {
-        let (parameters, assertion) = try Self.parameters(sent, of: client, delivery, provider: provider)
+    ) async throws(Rejection) {
+        let (parameters, assertion) = try await Self.parameters(sent, of: client, delivery, provider: provider)
         self.assertion = assertion
         scopes = try parameters.scopes(of: client)
         guard scopes.contains("openid") else { throw .scopeEmpty }
@@ -190,17 +190,16 @@ struct BackchannelRequest: Sendable {
     /// Of a signed request, what is inside and nothing else. §7.1.1
     private static func parameters(
         _ sent: Parameters, of client: ClientRegistration, _ delivery: BackchannelDelivery, provider: ProviderContext
-    ) throws(Rejection) -> (Parameters, Assertion?) {
+    ) async throws(Rejection) -> (Parameters, Assertion?) {
         guard let text = sent["request"] else {
             guard delivery.requestAlgorithm == nil else { throw .backchannelRequestUnsigned }
             return (sent, nil)
         }
-        guard let keys = client.keys else { throw .backchannelRequestInvalid }
         let now = provider.world.now()
         let token: VerifiedToken
         do {
-            token = try JWT.verify(
-                text, keys: keys,
+            token = try await provider.clientKeys.verify(
+                text, from: client,
                 JWT.Expectations(
                     issuer: client.id.value, audience: [provider.issuer], exactAudience: true,
                     algorithms: delivery.requestAlgorithm.map { [$0] } ?? Set(SignatureAlgorithm.allCases), now: now,

@@ -35,16 +35,16 @@ package struct IntrospectionEndpoint: Endpoint {
             let parameters = try Parameters(body: request)
             let client = try await authenticator.confidential.prove(request, parameters, at: provider.url(route.path)).registration
             guard let token = parameters["token"] else { throw .tokenMissing }
-            return try answer(try await describe(token, to: client), to: client, request)
+            return try await answer(try await describe(token, to: client), to: client, request)
         } catch {
             return Response(error, for: request)
         }
     }
 
     /// RFC 9701 §4 and §5: signed for who says so in `Accept`, by its own media type.
-    private func answer(_ description: JSON.Object, to client: ClientRegistration, _ request: Request) throws(Rejection) -> Response {
+    private func answer(_ description: JSON.Object, to client: ClientRegistration, _ request: Request) async throws(Rejection) -> Response {
         guard request.accepts(Self.signedType) else { return Response(json: description) }
-        guard let token = try? issuer.introspection(description, for: client) else { throw .unexpected }
+        let token = try await found { try await issuer.introspection(description, for: client) }
         return Response(status: .ok, headers: [.contentType: Self.signedType, .cacheControl: "no-store"], body: Array(token.utf8))
     }
 

@@ -50,7 +50,7 @@ package struct PushedAuthorizationRequestEndpoint: Endpoint {
         guard parameters["request_uri"] == nil else { throw .requestURIPushed }
         let named = parameters.setting("client_id", to: client.id.value)
         let objects = provider.requestObject(at: provider.world.now())
-        var found = try objects.parameters(in: named, of: client)
+        var found = try await objects.parameters(in: named, of: client)
         if let key {
             guard found["dpop_jkt"] ?? key == key else { throw .dpopThumbprintMismatch }
             found = found.setting("dpop_jkt", to: key)

@@ -28,6 +28,7 @@ package struct TokenEndpoint: Endpoint {
         members["token_endpoint"] = .string(issuer + route.path)
         members["grant_types_supported"] = JSON(grants.keys.sorted())
         members["dpop_signing_alg_values_supported"] = JSON(DPoP.algorithms.map(\.rawValue))
+        members["tls_client_certificate_bound_access_tokens"] = .bool(authenticator.takesCertificates)
         return members
     }
 
@@ -54,6 +55,9 @@ package struct TokenEndpoint: Endpoint {
 }
 
 extension ClientAuthenticator {
+    /// Whether connections are asked for certificates: then tokens are bound to them, too. RFC 8705 §3.3.
+    fileprivate var takesCertificates: Bool { methods.contains { $0.method == "self_signed_tls_client_auth" } }
+
     /// The discovery members that an endpoint with client authentication has. RFC 8414 §2.
     func metadata(for endpoint: String) -> JSON.Object {
         var members: JSON.Object = ["\(endpoint)_auth_methods_supported": JSON(methods.map(\.method))]

@@ -67,7 +67,7 @@ package struct UserInfoEndpoint: Endpoint {
             guard client.isSatisfied(by: authorization) else {
                 return challenge(.authenticationInsufficient, for: request, demanding: client.minimumLevel)
             }
-            return try answer(try await release(authorization, scopes: scopes, to: client, request), to: client)
+            return try await answer(try await release(authorization, scopes: scopes, to: client, request), to: client)
         } catch {
             return challenge(error, for: request)
         }
@@ -107,9 +107,9 @@ package struct UserInfoEndpoint: Endpoint {
         return standard.adding(LegacyPortal.claims(of: authentication, from: values, issuer: provider.issuer))
     }
 
-    private func answer(_ claims: JSON.Object, to client: ClientRegistration) throws(Rejection) -> Response {
+    private func answer(_ claims: JSON.Object, to client: ClientRegistration) async throws(Rejection) -> Response {
         guard let algorithm = client.userInfoAlgorithm else { return Response(json: claims) }
-        guard let token = try? issuer.userInfo(claims, for: client, algorithm: algorithm) else { throw .unexpected }
+        let token = try await found { try await issuer.userInfo(claims, for: client, algorithm: algorithm) }
         return Response(
             status: .ok, headers: [.contentType: "application/jwt", .cacheControl: "no-store"], body: Array(token.utf8))
     }

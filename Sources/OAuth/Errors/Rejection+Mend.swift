@@ -5,6 +5,7 @@ extension Rejection {
         switch self {
         case .accessTokenAbsent: "send the access token as: Authorization: Bearer TOKEN"
         case .accessTokenBound: "this access token is bound to a key; send it as: Authorization: DPoP TOKEN, with a DPoP proof"
+        case .accessTokenForeignCertificate: "this access token is bound to another client certificate than the one of this connection"
         case .accessTokenInQuery: "an access token in the query would reach logs; send it in the Authorization header"
         case .accessTokenInvalid, .accountUnavailable: "the access token is unknown, expired or revoked; get a new one"
         case .accessTokenRepeated: "send the access token once, in the header or in the body"
@@ -33,6 +34,8 @@ extension Rejection {
         case .bindingMessageInvalid: "binding_message must be one line of at most 64 letters, digits, spaces and - . , : / #"
         case .bodyNotForm: "send the parameters as application/x-www-form-urlencoded in the body"
         case .bodyNotJSON: "send one JSON object as application/json, each member once"
+        case .certificateMismatch, .certificateUntrusted: "the client certificate is not the registered one, or is not trusted"
+        case .certificateMissing: "make the connection with the client certificate; the address may be among mtls_endpoint_aliases"
         case .claimsMalformed: "claims must be a JSON object as in OpenID Connect Core 5.5"
         case .clientAuthenticationAbsent: "authenticate the client as it is registered"
         case .clientAuthenticationMethodMismatch, .clientSecretMismatch, .clientUnknown:
@@ -137,6 +140,7 @@ extension Rejection {
         case .signInCancelled: "the person cancelled"
         case .softwareStatementInvalid: "the software statement is not a JWT that an agency known here has signed, or has expired"
         case .softwareStatementUnapproved: "software statements of this signer are not accepted here"
+        case .clientKeysUnavailable: "no key of the client for this could be had from its jwks_uri; publish one, then try again"
         case .storageUnavailable: "the service cannot store this at the moment; try again as Retry-After says"
         case .subjectTokenInvalid: "subject_token must be a live access token that was given to this client or is meant for it"
         case .subjectTokenMissing: "subject_token or subject_token_type is missing"

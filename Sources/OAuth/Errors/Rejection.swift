@@ -4,6 +4,7 @@ internal import HTTPTypes
 package enum Rejection: String, Error, Sendable, CaseIterable {
     case accessTokenAbsent
     case accessTokenBound
+    case accessTokenForeignCertificate
     case accessTokenInQuery
     case accessTokenInvalid
     case accessTokenRepeated
@@ -29,6 +30,9 @@ package enum Rejection: String, Error, Sendable, CaseIterable {
     case bindingMessageInvalid
     case bodyNotForm
     case bodyNotJSON
+    case certificateMismatch
+    case certificateMissing
+    case certificateUntrusted
     case claimsMalformed
     case clientAuthenticationAbsent
     case clientAuthenticationMethodMismatch
@@ -36,6 +40,7 @@ package enum Rejection: String, Error, Sendable, CaseIterable {
     case clientAuthenticationThrottled
     case clientIDMissing
     case clientIDMismatch
+    case clientKeysUnavailable
     case clientMetadataInvalid
     case clientRedirectURIInvalid
     case clientSecretMismatch
@@ -169,15 +174,17 @@ package enum Rejection: String, Error, Sendable, CaseIterable {
         case .polledTooSoon:
             .slowDown
         // A token in the query is not looked at: to this endpoint none was sent (RFC 6750 §2.3, RFC 9700 §4.3.2).
-        case .accessTokenAbsent, .accessTokenBound, .accessTokenInQuery, .accessTokenInvalid, .accessTokenUnbound, .accountUnavailable,
-            .dpopKeyMismatch, .initialAccessTokenAbsent, .initialAccessTokenInvalid, .registrationAccessTokenInvalid:
+        case .accessTokenAbsent, .accessTokenBound, .accessTokenForeignCertificate, .accessTokenInQuery, .accessTokenInvalid,
+            .accessTokenUnbound, .accountUnavailable, .dpopKeyMismatch, .initialAccessTokenAbsent, .initialAccessTokenInvalid,
+            .registrationAccessTokenInvalid:
             .invalidToken
         case .authenticationInsufficient: .insufficientUserAuthentication
         case .authenticationLevelUnreachable: .unmetAuthenticationRequirements
-        case .assertionAudienceMismatch, .assertionInvalid, .assertionReplayed, .clientAuthenticationAbsent,
+        case .assertionAudienceMismatch, .assertionInvalid, .assertionReplayed, .certificateMismatch, .certificateUntrusted,
+            .clientAuthenticationAbsent,
             .clientAuthenticationMethodMismatch, .clientAuthenticationThrottled, .clientSecretMismatch, .clientUnknown:
             .invalidClient
-        case .accessTokenRepeated, .assertionTypeUnknown, .bodyNotForm, .claimsMalformed,
+        case .accessTokenRepeated, .assertionTypeUnknown, .bodyNotForm, .certificateMissing, .claimsMalformed,
             .clientAuthenticationRepeated, .clientIDMissing, .clientIDMismatch, .codeChallengeMalformed, .codeChallengeMethodUnsupported,
             .codeChallengeMissing, .codeMissing, .dpopKeyMalformed, .encodingInvalid, .grantTypeMissing,
             .idTokenHintInvalid,
@@ -219,7 +226,7 @@ package enum Rejection: String, Error, Sendable, CaseIterable {
         case .scopeInsufficient: .insufficientScope
         case .softwareStatementInvalid: .invalidSoftwareStatement
         case .softwareStatementUnapproved: .unapprovedSoftwareStatement
-        case .storageUnavailable: .temporarilyUnavailable
+        case .clientKeysUnavailable, .storageUnavailable: .temporarilyUnavailable
         case .unexpected: .serverError
         }
     }

@@ -84,11 +84,9 @@ package struct AuthorizationCodeGrant: Grant {
             idTokenClaims = release.claims(from: values)
         }
         let refreshToken = client.allows(grant: "refresh_token") ? provider.newToken() : nil
-        do {
-            return try await issuer.issue(
-                authorization, for: client, scopes: scopes, nonce: nonce, idTokenClaims: idTokenClaims,
-                refreshToken: refreshToken, confirmation: confirmation)
-        } catch { throw .unexpected }
+        return try await issuer.issue(
+            authorization, for: client, scopes: scopes, nonce: nonce, idTokenClaims: idTokenClaims,
+            refreshToken: refreshToken, confirmation: confirmation)
     }
 
     private func redeem(

@@ -35,11 +35,8 @@ package struct ClientCredentialsGrant: Grant {
         var authorization = Authorization(
             id: Self.standing(client.id, scopes, resources), client: client.id, grantor: .client, subject: client.id.value, scopes: scopes)
         authorization.resources = resources
-        let issued: TokenIssuer.Issued
-        do {
-            issued = try await issuer.issue(
-                authorization, for: client, scopes: scopes, nonce: nil, idTokenClaims: [:], refreshToken: nil, confirmation: confirmation)
-        } catch { throw .unexpected }
+        let issued = try await issuer.issue(
+            authorization, for: client, scopes: scopes, nonce: nil, idTokenClaims: [:], refreshToken: nil, confirmation: confirmation)
         let issuance = Issuance(
             authorization: authorization, tokens: issued.records,
             audit: AuditEvent(issuing: authorization, by: Self.type, at: provider.world.now(), to: client.id, of: request))

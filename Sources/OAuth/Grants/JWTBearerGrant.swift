@@ -11,7 +11,7 @@ package struct JWTBearerGrant: Grant {
     package static let documentation = GrantDocumentation(
         title: "JWT bearer", standard: "RFC 7523 §2.1, §3.1",
         purpose: """
-            A client acts for a person whom it knows and who is not there. It signs the assertion with a key of its own `jwks`: `iss` is its \
+            A client acts for a person whom it knows and who is not there. It signs the assertion with a key of its own `jwks` or `jwks_uri`: `iss` is its \
             `client_id`, `aud` this issuer or the token endpoint and nothing else, `sub` the person's subject at this very client, `jti` used once, \
             `exp` at most \(longestLife) seconds ahead. The person must have been told, or have agreed, as the client's `consent` says, and not \
             withdrawn since. No ID token, since nobody signed in, and no refresh token, since the client can assert again.
@@ -37,17 +37,14 @@ package struct JWTBearerGrant: Grant {
     {
         let (client, confirmation) = (client.registration, client.confirmation)
         guard let text = parameters["assertion"] else { throw .grantAssertionMissing }
-        let assertion = try verified(text, of: client)
+        let assertion = try await verified(text, of: client)
         let scopes = try scopes(parameters, of: client)
         let account = try await account(assertion, of: client, scopes)
         let authorization = Authorization(
             id: provider.newAuthorization(), client: client.id, grantor: .asserted(account), subject: assertion.subject, scopes: scopes,
             isOffline: true)
-        let issued: TokenIssuer.Issued
-        do {
-            issued = try await issuer.issue(
-                authorization, for: client, scopes: scopes, nonce: nil, idTokenClaims: [:], refreshToken: nil, confirmation: confirmation)
-        } catch { throw .unexpected }
+        let issued = try await issuer.issue(
+            authorization, for: client, scopes: scopes, nonce: nil, idTokenClaims: [:], refreshToken: nil, confirmation: confirmation)
         let issuance = Issuance(
             authorization: authorization, tokens: issued.records,
             audit: AuditEvent(issuing: authorization, by: Self.type, at: provider.world.now(), to: client.id, of: request))
@@ -65,13 +62,12 @@ package struct JWTBearerGrant: Grant {
     }
 
     /// Algorithm and key come from the registration alone. RFC 7523 §3, RFC 8725 §3.
-    private func verified(_ text: String, of client: ClientRegistration) throws(Rejection) -> Assertion {
-        guard let keys = client.keys else { throw .grantAssertionInvalid }
+    private func verified(_ text: String, of client: ClientRegistration) async throws(Rejection) -> Assertion {
         let now = provider.world.now()
         let token: VerifiedToken
         do {
-            token = try JWT.verify(
-                text, keys: keys,
+            token = try await provider.clientKeys.verify(
+                text, from: client,
                 JWT.Expectations(
                     issuer: client.id.value, audience: [provider.issuer, provider.url("/token")], exactAudience: true,
                     algorithms: Set(SignatureAlgorithm.allCases), now: now, required: ["iss", "sub", "aud", "exp", "jti"]))

@@ -43,13 +43,10 @@ struct PolledGrant: Sendable {
         guard let authentication = asked.authentication else { throw .unexpected }
         let scopes = client.present(asked.scopes)
         let authorization = provider.authorization(by: authentication, for: client, scopes: asked.scopes)
-        let issued: TokenIssuer.Issued
-        do {
-            issued = try await issuer.issue(
-                authorization, for: client, scopes: scopes, nonce: nil, idTokenClaims: [:],
-                refreshToken: client.allows(grant: "refresh_token") ? provider.newToken() : nil,
-                confirmation: confirmation)
-        } catch { throw .unexpected }
+        let issued = try await issuer.issue(
+            authorization, for: client, scopes: scopes, nonce: nil, idTokenClaims: [:],
+            refreshToken: client.allows(grant: "refresh_token") ? provider.newToken() : nil,
+            confirmation: confirmation)
         let now = provider.world.now()
         let issuance = Issuance(
             authorization: authorization, tokens: issued.records,

@@ -41,14 +41,11 @@ package struct RefreshTokenGrant: Grant {
         guard client.isSatisfied(by: state.authorization) else { throw .grantLevelInsufficient }
         let scopes = try scopes(parameters, granted: state.authorization.scopes, to: client)
         let narrowed = try state.authorization.narrowed(by: parameters, for: client, issuer: provider.issuer)
-        let issued: TokenIssuer.Issued
-        do {
-            // An ID token from a refresh has no nonce. OpenID Connect Core 1.0 §12.2.
-            issued = try await issuer.issue(
-                narrowed, for: client, scopes: scopes, nonce: nil, idTokenClaims: [:],
-                refreshToken: rotates(client) ? RefreshToken.successor(of: text, key: provider.refreshKey) : text,
-                confirmation: confirmation)
-        } catch { throw .unexpected }
+        // An ID token from a refresh has no nonce. OpenID Connect Core 1.0 §12.2.
+        let issued = try await issuer.issue(
+            narrowed, for: client, scopes: scopes, nonce: nil, idTokenClaims: [:],
+            refreshToken: rotates(client) ? RefreshToken.successor(of: text, key: provider.refreshKey) : text,
+            confirmation: confirmation)
         switch try await found({ try await rotate(state, issued, scopes: scopes, client: client, request: request) }) {
         case .rotated, .repeated: return issued.response
         case .replayed: throw .refreshTokenReplayed

@@ -66,12 +66,9 @@ package struct TokenExchangeGrant: Grant {
         _ confirmation: Confirmation?,
         _ request: Request
     ) async throws(Rejection) -> JSON.Object {
-        let issued: TokenIssuer.Issued
-        do {
-            issued = try await issuer.issue(
-                authorization, for: client, scopes: authorization.scopes, nonce: nil, idTokenClaims: [:], refreshToken: nil,
-                confirmation: confirmation)
-        } catch { throw .unexpected }
+        let issued = try await issuer.issue(
+            authorization, for: client, scopes: authorization.scopes, nonce: nil, idTokenClaims: [:], refreshToken: nil,
+            confirmation: confirmation)
         var more: JSON.Object = [
             "subjectAuthorization": .string(subject.state.authorization.id.value), "audience": JSON(authorization.resources),
         ]

@@ -14,8 +14,10 @@ package struct Registry: Sendable {
 
     /// Adds the discovery documents of the given endpoints.
     /// - Precondition: no two endpoints claim one member of the discovery document.
-    package init(issuer: String, endpoints: [any Endpoint]) {
-        let document = Self.document(issuer: issuer, endpoints: endpoints)
+    /// - Parameter mutualTLSIssuer: where clients with a certificate find the same endpoints; nil without a listener of their own.
+    package init(issuer: String, mutualTLSIssuer: String? = nil, endpoints: [any Endpoint]) {
+        var document = Self.document(issuer: issuer, endpoints: endpoints)
+        if let mutualTLSIssuer { document.append("mtls_endpoint_aliases", Self.aliases(of: document, at: mutualTLSIssuer, issuer)) }
         let resources = endpoints.compactMap { endpoint in
             endpoint.resourceMetadata(issuer: issuer).map {
                 DiscoveryEndpoint(path: ProtectedResource(issuer: issuer, path: endpoint.route.path).metadataPath, document: $0)
@@ -30,6 +32,18 @@ package struct Registry: Sendable {
                     document: document),
             ]
     }
+
+    /// The endpoints that clients call, and browsers do not. RFC 8705 §5.
+    private static func aliases(of document: JSON.Object, at alias: String, _ issuer: String) -> JSON {
+        var aliases: JSON.Object = [:]
+        for member in document.members where member.name.hasSuffix("_endpoint") && !browserEndpoints.contains(member.name) {
+            guard let address = member.value.string else { continue }
+            aliases.append(member.name, .string(alias + address.dropFirst(issuer.count)))
+        }
+        return .object(aliases)
+    }
+
+    private static let browserEndpoints = ["authorization_endpoint", "end_session_endpoint"]
 
     private static func document(issuer: String, endpoints: [any Endpoint]) -> JSON.Object {
         var document: JSON.Object = ["issuer": .string(issuer)]

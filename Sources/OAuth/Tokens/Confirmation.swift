@@ -1,4 +1,5 @@
 package import Primitives
+internal import TokenCrypto
 
 /// What a token is bound to: whoever uses it proves to hold this key. RFC 7800 §3.1.
 package enum Confirmation: Sendable, Hashable {
@@ -6,6 +7,9 @@ package enum Confirmation: Sendable, Hashable {
     case jwkThumbprint(String)
     /// SHA-256 of a certificate, as Base64URL. RFC 8705 §3.1.
     case certificateThumbprint(String)
+
+    /// - Parameter certificate: in DER.
+    init(certificate: [UInt8]) { self = .certificateThumbprint(Base64URL.encode(Digest.sha256(certificate))) }
 
     /// The `cnf` claim.
     package var claim: JSON {

@@ -1,6 +1,7 @@
 internal import HTTP
 internal import HTTPTypes
 internal import Primitives
+internal import TokenCrypto
 
 /// Binds tokens to what their client proves to hold, and holds whoever uses them to it. RFC 9449 §5 and §7.
 package struct ProofOfPossession: Sendable {
@@ -11,11 +12,17 @@ package struct ProofOfPossession: Sendable {
     /// What the tokens of this request will be bound to; nil for bearer tokens, which not every client is given.
     /// - Parameter path: of the endpoint that the request was sent to.
     func confirmation(for client: ClientRegistration, in request: Request, at path: String) async throws(Rejection) -> Confirmation? {
+        if client.bindsCertificate, !client.demandsDPoP {
+            guard let certificate = request.peer.certificate else { throw .certificateMissing }
+            return Confirmation(certificate: certificate)
+        }
         guard DPoP.isPresent(in: request) else {
-            guard !client.demandsDPoP else { throw .possessionUnproven }
+            // FAPI 2.0 §5.3.2.1: no tokens that a thief could use.
+            guard !client.demandsDPoP, client.profile != .fapi2 else { throw .possessionUnproven }
             return nil
         }
-        return .jwkThumbprint(try await dpop.prove(request, DPoP.Demand(path: path)))
+        let demand = DPoP.Demand(path: path, nonceDemanded: client.profile == .fapi2)
+        return .jwkThumbprint(try await dpop.prove(request, demand))
     }
 
     /// The thumbprint of the key that a pushed request was sent with, to which its code is then bound; nil when it came without a
@@ -34,7 +41,10 @@ package struct ProofOfPossession: Sendable {
             _ = try await dpop.prove(request, DPoP.Demand(path: path, token: token.text, key: key))
         case (.jwkThumbprint, .bearer): throw .accessTokenBound
         case (nil, .dpop), (.certificateThumbprint, .dpop): throw .accessTokenUnbound
-        case (.certificateThumbprint, .bearer): throw .accessTokenInvalid
+        case (.certificateThumbprint, .bearer):
+            guard confirmation == request.peer.certificate.map(Confirmation.init(certificate:)) else {
+                throw .accessTokenForeignCertificate
+            }
         }
     }
 

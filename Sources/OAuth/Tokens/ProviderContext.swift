@@ -16,11 +16,12 @@ package struct ProviderContext: Sendable {
     /// The key ring as it is now; it changes while the server runs.
     package let keys: @Sendable () -> KeyRing
     private let statusLists: StatusLists?
+    let clientKeys: any ClientKeySource
 
     package init(
         issuer: String, mutualTLSIssuer: String? = nil, world: World, lifetimes: Lifetimes = Lifetimes(), subjects: SubjectIdentifier,
-        refreshKey: [UInt8],
-        keys: @escaping @Sendable () -> KeyRing, statusLists: StatusLists? = nil
+        refreshKey: [UInt8], keys: @escaping @Sendable () -> KeyRing, statusLists: StatusLists? = nil,
+        clientKeys: any ClientKeySource = RegisteredClientKeys()
     ) {
         self.issuer = issuer
         self.mutualTLSIssuer = mutualTLSIssuer
@@ -30,6 +31,7 @@ package struct ProviderContext: Sendable {
         self.refreshKey = refreshKey
         self.keys = keys
         self.statusLists = statusLists
+        self.clientKeys = clientKeys
     }
 
     var idTokenHint: IDTokenHint {
@@ -40,7 +42,7 @@ package struct ProviderContext: Sendable {
     }
 
     func requestObject(at now: Instant) -> RequestObject {
-        RequestObject(issuer: issuer, now: now, decryptionKeys: { [keys] in keys().decryptionKeys(at: now) })
+        RequestObject(issuer: issuer, now: now, clientKeys: clientKeys, decryptionKeys: { [keys] in keys().decryptionKeys(at: now) })
     }
 
     /// A place in a status list, for who publishes any.

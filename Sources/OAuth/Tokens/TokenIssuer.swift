@@ -28,6 +28,17 @@ package struct TokenIssuer: Sendable {
     package func issue(
         _ authorization: Authorization, for client: ClientRegistration, scopes: [String], nonce: String?, idTokenClaims: JSON.Object,
         refreshToken: String?, confirmation: Confirmation?
+    ) async throws(Rejection) -> Issued {
+        try await found {
+            try await made(
+                authorization, for: client, scopes: scopes, nonce: nonce, idTokenClaims: idTokenClaims, refreshToken: refreshToken,
+                confirmation: confirmation)
+        }
+    }
+
+    private func made(
+        _ authorization: Authorization, for client: ClientRegistration, scopes: [String], nonce: String?, idTokenClaims: JSON.Object,
+        refreshToken: String?, confirmation: Confirmation?
     ) async throws -> Issued {
         let now = provider.world.now()
         let (access, accessRecord) = try await accessToken(authorization, for: client, scopes: scopes, confirmation: confirmation, now: now)
@@ -42,7 +53,7 @@ package struct TokenIssuer: Sendable {
         }
         // A refresh for a single scope gives one too: what counts is what the client may have, not what this access token may do.
         if let authentication = authorization.grantor.authentication, client.present(authorization.scopes).contains("openid") {
-            let token = try idToken(
+            let token = try await idToken(
                 of: authorization.subject, authentication, client: client, nonce: nonce, accessToken: access, claims: idTokenClaims,
                 now: now)
             response.append("id_token", .string(token))
@@ -121,7 +132,7 @@ package struct TokenIssuer: Sendable {
     private func idToken(
         of subject: String, _ authentication: Authentication, client: ClientRegistration, nonce: String?, accessToken: String,
         claims more: JSON.Object, now: Instant
-    ) throws -> String {
+    ) async throws -> String {
         var claims: JSON.Object = [
             "iss": .string(provider.issuer), "sub": .string(subject), "aud": .string(client.id.value), "iat": JSON(now),
             "exp": JSON(now + provider.lifetimes.idToken), "auth_time": JSON(authentication.time),
@@ -133,25 +144,25 @@ package struct TokenIssuer: Sendable {
         claims.append("sid", .string(provider.subjects.sid(of: authentication.session, for: client.id)))
         for member in more.members where claims[member.name] == nil { claims.append(member.name, member.value) }
         let token = try JWT.sign(claims, type: "JWT", key: try signingKey(client.idTokenAlgorithm, at: now))
-        return try sealed(token, for: client, client.answers.idTokenEncryption)
+        return try await sealed(token, for: client, client.answers.idTokenEncryption)
     }
 
     /// UserInfo as a JWT. OpenID Connect Core 1.0 §5.3.2.
-    package func userInfo(_ claims: JSON.Object, for client: ClientRegistration, algorithm: SignatureAlgorithm) throws -> String {
+    package func userInfo(_ claims: JSON.Object, for client: ClientRegistration, algorithm: SignatureAlgorithm) async throws -> String {
         var signed: JSON.Object = ["iss": .string(provider.issuer), "aud": .string(client.id.value)]
         for member in claims.members { signed.append(member.name, member.value) }
         let token = try JWT.sign(signed, type: "JWT", key: try signingKey(algorithm, at: provider.world.now()))
-        return try sealed(token, for: client, client.answers.userInfoEncryption)
+        return try await sealed(token, for: client, client.answers.userInfoEncryption)
     }
 
     /// The parameters of an authorization response as a JWT. JARM 1.0 §2.1.
-    func authorizationResponse(_ fields: [(String, String)], to client: ClientRegistration) throws -> String {
+    func authorizationResponse(_ fields: [(String, String)], to client: ClientRegistration) async throws -> String {
         let now = provider.world.now()
         var claims: JSON.Object = ["aud": .string(client.id.value), "exp": JSON(now + provider.lifetimes.authorizationResponse)]
         for (name, value) in fields { claims.append(name, .string(value)) }
         let algorithm = client.requests.responseAlgorithm ?? client.idTokenAlgorithm
         let token = try JWT.sign(claims, type: "JWT", key: try signingKey(algorithm, at: now))
-        return try sealed(token, for: client, client.answers.authorizationEncryption)
+        return try await sealed(token, for: client, client.answers.authorizationEncryption)
     }
 
     /// OpenID Connect Back-Channel Logout 1.0 §2.4; signed as the client's ID tokens are, §2.6.

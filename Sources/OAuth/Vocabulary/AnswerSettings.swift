@@ -23,17 +23,17 @@ package struct AnswerSettings: Sendable, Equatable {
 }
 
 extension ClientMetadataReader {
-    mutating func answerSettings(keys: JWKSet?, userInfoAlgorithm: SignatureAlgorithm?) throws(ClientMetadataRejection) -> AnswerSettings {
+    mutating func answerSettings(of client: ClientRegistration) throws(ClientMetadataRejection) -> AnswerSettings {
         var settings = AnswerSettings()
-        settings.idTokenEncryption = try encryption(of: "id_token", keys: keys)
-        settings.userInfoEncryption = try encryption(of: "userinfo", keys: keys)
+        settings.idTokenEncryption = try encryption(of: "id_token", for: client)
+        settings.userInfoEncryption = try encryption(of: "userinfo", for: client)
         // Anybody can encrypt to a public key: without a signature inside, nothing says who did.
-        guard settings.userInfoEncryption == nil || userInfoAlgorithm != nil else {
+        guard settings.userInfoEncryption == nil || client.userInfoAlgorithm != nil else {
             throw refuse("userinfo_signed_response_alg", "what is encrypted is signed first: name the algorithm of the signature, too")
         }
         settings.introspectionAlgorithm = try algorithm("introspection_signed_response_alg")
-        settings.introspectionEncryption = try encryption(of: "introspection", keys: keys)
-        settings.authorizationEncryption = try encryption(of: "authorization", keys: keys)
+        settings.introspectionEncryption = try encryption(of: "introspection", for: client)
+        settings.authorizationEncryption = try encryption(of: "authorization", for: client)
         try readAccessTokens(into: &settings)
         return settings
     }

@@ -22,6 +22,10 @@ package struct ClientPolicy: Sendable {
     package var idTokenAlgorithm = SignatureAlgorithm.es256
     /// A registrant's members that are not known are left out of its registration (RFC 7591 §2); an operator's are a slip to be told of.
     package var ignoresUnknownMembers = false
+    /// How the secret of a client with `client_secret_jwt` is kept; without it there is no such method.
+    package var sealing: SecretSealing?
+    /// Whether connections are asked for client certificates.
+    package var certificatesAsked = false
 
     package init(loopbackAllowed: Bool, authenticationMethods: [String], grantTypes: [String]) {
         self.loopbackAllowed = loopbackAllowed
@@ -50,8 +54,10 @@ extension ClientRegistration {
         }
         let method = try members.choice("token_endpoint_auth_method", of: policy.authenticationMethods) ?? "client_secret_basic"
         let given = try givenSecret(in: &members, method: method, policy: policy)
-        let secret = needsSecret(method) ? given ?? Secret(world.token()) : nil
-        let client = try read(&members, id: ID(id), method: method, secretHash: secret.map { Digest.sha256($0.exposed) }, policy: policy)
+        // Long enough for the longest code that is made with it.
+        let secret = needsSecret(method) ? given ?? Secret(world.token() + (isSealed(method) ? world.token() : "")) : nil
+        var client = try read(&members, id: ID(id), method: method, secretHash: secret.map { Digest.sha256($0.exposed) }, policy: policy)
+        try client.seal(secret, policy: policy)
         return (client, secret)
     }
 
@@ -72,7 +78,10 @@ extension ClientRegistration {
         let given = try Self.givenSecret(in: &members, method: method, policy: policy)
         let hash = Self.needsSecret(method) ? given.map { Digest.sha256($0.exposed) } ?? secretHash : nil
         if Self.needsSecret(method), hash == nil { throw members.refuse("client_secret", "the method \(method) needs one") }
-        return try Self.read(&members, id: id, method: method, secretHash: hash, policy: policy)
+        var client = try Self.read(&members, id: id, method: method, secretHash: hash, policy: policy)
+        client.sealedSecret = sealedSecret
+        try client.seal(given, policy: policy)
+        return client
     }
 
     /// Reads a document that this product stored.
@@ -83,6 +92,27 @@ extension ClientRegistration {
         _ = try members.text("client_id", maximum: ID<Client>.maximumLength)
         let method = try members.choice("token_endpoint_auth_method", of: policy.authenticationMethods) ?? "client_secret_basic"
         return try read(&members, id: id, method: method, secretHash: secretHash, policy: policy)
+    }
+
+    private static func isSealed(_ method: String) -> Bool { method == "client_secret_jwt" }
+
+    /// A secret that was given before to a client of another method is known by its digest alone, which nobody can compute with.
+    private mutating func seal(_ secret: Secret?, policy: ClientPolicy) throws(ClientMetadataRejection) {
+        guard Self.isSealed(authenticationMethod) else {
+            sealedSecret = nil
+            return
+        }
+        if let secret {
+            let minimum = (authenticationAlgorithm.flatMap(MACAlgorithm.init(name:)) ?? .hs256).minimumSecretBytes
+            guard secret.exposed.count >= minimum else {
+                throw ClientMetadataRejection(
+                    member: "client_secret", mend: "use at least \(minimum) characters for this method and algorithm")
+            }
+            sealedSecret = policy.sealing?.seal(secret, of: id)
+        }
+        guard sealedSecret != nil else {
+            throw ClientMetadataRejection(member: "client_secret", mend: "the method client_secret_jwt needs a new one")
+        }
     }
 
     private static func needsSecret(_ method: String) -> Bool { method.hasPrefix("client_secret_") }
@@ -137,7 +167,6 @@ extension ClientRegistration {
         guard requiresPKCE || method != "none" else {
             throw members.refuse("require_pkce", "a client without credentials needs PKCE; leave it out")
         }
-        let keys = try members.keys(needed: method == "private_key_jwt" || grants.contains(JWTBearerGrant.type))
         let subjectType =
             try members.choice("subject_type", of: SubjectType.allCases.map(\.rawValue)).flatMap(SubjectType.init(rawValue:))
             ?? (profile == .legacyPortal ? .public : .pairwise)
@@ -149,7 +178,7 @@ extension ClientRegistration {
             authenticationMethod: method, grantTypes: grants,
             scopes: try members.scopes()
                 ?? Scope.defaults(for: profile, ofAgency: agency != nil, refreshing: grants.contains("refresh_token")),
-            keys: keys, subjectType: subjectType, sector: sector,
+            subjectType: subjectType, sector: sector,
             consent: try members.choice("consent", of: ConsentMode.allCases.map(\.rawValue)).flatMap(ConsentMode.init(rawValue:))
                 ?? .notice,
             requiresPKCE: requiresPKCE,
@@ -162,11 +191,11 @@ extension ClientRegistration {
         client.profile = profile
         try members.readLegacy(of: &client)
         client.frontchannelLogoutURI = try members.frontchannelLogout(redirects, policy: policy)
-        client.demandsDPoP = try members.flag("dpop_bound_access_tokens") ?? false
+        try members.readAuthentication(of: &client, policy: policy)
         client.requests = try members.requestSettings()
-        client.answers = try members.answerSettings(keys: keys, userInfoAlgorithm: client.userInfoAlgorithm)
+        client.answers = try members.answerSettings(of: client)
         try profile.check(client)
-        guard !client.requests.mustBeSigned || client.keys != nil else {
+        guard !client.requests.mustBeSigned || client.hasKeys else {
             throw members.refuse("jwks", "require_signed_request_object needs the client's public keys")
         }
         client.tokenExchange = try members.tokenExchange(of: client)

@@ -16,14 +16,11 @@ struct ClientMetadataReader {
         "request_object_encryption_alg": ResponseEncryption.algorithms.map { .string($0.rawValue) },
         "request_object_encryption_enc": ResponseEncryption.encryptions.map { .string($0.rawValue) },
         "require_auth_time": [true, false],
-        "tls_client_certificate_bound_access_tokens": [false],
-        "token_endpoint_auth_signing_alg": ["ES256", "ES384", "EdDSA", "RS256", "PS256"],
     ]
     /// What is kept for people and programs to read, and its shape.
     private static let descriptive: [String: Shape] = [
         "client_id_issued_at": .seconds, "client_secret_expires_at": .seconds, "client_uri": .address, "contacts": .texts,
         "default_acr_values": .texts, "id": .text, "initiate_login_uri": .address, "logo_uri": .address, "policy_uri": .address,
-
         "software_id": .text, "software_statement": .statement, "software_version": .text, "tos_uri": .address,
     ]
 
@@ -38,7 +35,7 @@ struct ClientMetadataReader {
 
     func refuse(_ member: String, _ mend: String) -> ClientMetadataRejection { ClientMetadataRejection(member: member, mend: mend) }
 
-    private mutating func take(_ name: String) -> JSON? {
+    mutating func take(_ name: String) -> JSON? {
         read.insert(name)
         let value = document[name]
         return value == .null ? nil : value
@@ -136,14 +133,6 @@ struct ClientMetadataReader {
         return text
     }
 
-    mutating func keys(needed: Bool) throws(ClientMetadataRejection) -> JWKSet? {
-        guard let value = take("jwks") else {
-            guard !needed else { throw refuse("jwks", "private_key_jwt needs the client's public keys") }
-            return nil
-        }
-        do { return try JWKSet(parsing: value) } catch { throw refuse("jwks", "give a JSON Web Key Set of public keys: \(error)") }
-    }
-
     /// `{"modes": ["impersonation", "delegation"], "audiences": ["client_id", …]}`.
     mutating func tokenExchange(of client: ClientRegistration) throws(ClientMetadataRejection) -> TokenExchangePolicy? {
         guard let value = take("token_exchange") else { return nil }
@@ -171,7 +160,7 @@ struct ClientMetadataReader {
             throw refuse("backchannel_client_notification_endpoint", "give it with backchannel_token_delivery_mode ping, and only then")
         }
         let algorithm = try choice("backchannel_authentication_request_signing_alg", of: SignatureAlgorithm.allCases.map(\.rawValue))
-        guard algorithm == nil || client.keys != nil else {
+        guard algorithm == nil || client.hasKeys else {
             throw refuse("jwks", "signed requests need the client's public keys")
         }
         guard client.allows(grant: BackchannelGrant.type) else { return nil }
@@ -276,6 +265,8 @@ extension ClientRegistration {
         json["response_types"] = ["code"]
         json["scope"] = .string(scopes.joined(separator: " "))
         if let keys { json["jwks"] = .object(keys.json) }
+        if let keysURI { json["jwks_uri"] = .string(keysURI) }
+        if let authenticationAlgorithm { json["token_endpoint_auth_signing_alg"] = .string(authenticationAlgorithm) }
         json["subject_type"] = .string(subjectType.rawValue)
         json["consent"] = .string(consent.rawValue)
         json["require_pkce"] = .bool(requiresPKCE)
@@ -285,6 +276,8 @@ extension ClientRegistration {
         json["id_token_signed_response_alg"] = .string(idTokenAlgorithm.rawValue)
         if let userInfoAlgorithm { json["userinfo_signed_response_alg"] = .string(userInfoAlgorithm.rawValue) }
         if demandsDPoP { json["dpop_bound_access_tokens"] = true }
+        if bindsCertificate { json["tls_client_certificate_bound_access_tokens"] = true }
+        if let (name, text) = certificateSubject?.member { json[name] = .string(text) }
         for member in answers.json.members { json.append(member.name, member.value) }
         if let backchannelLogoutURI { json["backchannel_logout_uri"] = .string(backchannelLogoutURI) }
         if let frontchannelLogoutURI { json["frontchannel_logout_uri"] = .string(frontchannelLogoutURI) }
@@ -305,13 +298,15 @@ extension ClientRegistration {
 
     /// Restores a stored registration from what `metadata` held and the secret's hash. Written by this product, so it is read
     /// with the widest policy; nil when it cannot be read.
-    package init?(stored metadata: JSON.Object, secretHash: [UInt8]?) {
-        let policy = ClientPolicy(
+    package init?(stored metadata: JSON.Object, secretHash: [UInt8]?, sealedSecret: [UInt8]? = nil) {
+        var policy = ClientPolicy(
             loopbackAllowed: true, authenticationMethods: [metadata["token_endpoint_auth_method"]?.string ?? ""],
             grantTypes: metadata["grant_types"]?.strings ?? [])
+        policy.certificatesAsked = true
         guard let id = metadata["client_id"]?.string,
-            let client = try? ClientRegistration.restore(.object(metadata), id: ID(id), secretHash: secretHash, policy: policy)
+            var client = try? ClientRegistration.restore(.object(metadata), id: ID(id), secretHash: secretHash, policy: policy)
         else { return nil }
+        client.sealedSecret = sealedSecret
         self = client
     }
 }

@@ -16,8 +16,14 @@ package struct ClientRegistration: Sendable, Equatable {
     package var grantTypes: [String]
     /// The scopes that it may ask for.
     package var scopes: [String]
-    /// Its public keys: for `private_key_jwt`, and to encrypt to.
+    /// The client secret as `SecretSealing` keeps it, for `client_secret_jwt` alone.
+    package var sealedSecret: [UInt8]?
+    /// `token_endpoint_auth_signing_alg`; nil: any that the method has.
+    package var authenticationAlgorithm: String?
+    /// Its public keys as they were registered: to know it by what it signs, and to encrypt to.
     package var keys: JWKSet?
+    /// `jwks_uri`: where it publishes them instead. To be read through a `ClientKeySource`.
+    package var keysURI: String?
     package var subjectType: SubjectType
     /// What pairwise subjects are computed from: the agency, or else the host of OpenID Connect Core §8.1.
     package var sector: String
@@ -38,7 +44,11 @@ package struct ClientRegistration: Sendable, Equatable {
     /// `dpop_bound_access_tokens`: it gets no token without a DPoP proof. RFC 9449 §5.2.
     package var demandsDPoP = false
     /// It gets no token that whoever finds it could use.
-    package var demandsBoundTokens: Bool { demandsDPoP }
+    package var demandsBoundTokens: Bool { demandsDPoP || bindsCertificate }
+    /// `tls_client_certificate_bound_access_tokens`: its tokens are bound to the certificate that it came with. RFC 8705 §3.4.
+    package var bindsCertificate = false
+    /// Whom its certificate must name, for `tls_client_auth`.
+    package var certificateSubject: CertificateSubject?
     package var requests = RequestSettings()
     package var profile = ClientProfile.standard
     /// The last day of a registration with `legacy-portal`, in Vietnam: `legacy_until`.
@@ -54,6 +64,7 @@ package struct ClientRegistration: Sendable, Equatable {
 
     /// Its requests are taken by push alone. RFC 9126 §6, FAPI 2.0 §5.3.2.2.
     package var mustPush: Bool { requests.mustBePushed || profile == .fapi2 }
+    package var hasKeys: Bool { keys.map { !$0.keys.isEmpty } ?? (keysURI != nil) }
     package var isPublic: Bool { authenticationMethod == "none" }
     package func allows(grant type: String) -> Bool { grantTypes.contains(type) }
 

@@ -31,8 +31,8 @@ package struct ResponseEncryption: Sendable, Equatable {
 }
 
 extension ClientMetadataReader {
-    /// - Parameter keys: the client's own, which must hold one to encrypt to.
-    mutating func encryption(of kind: String, keys: JWKSet?) throws(ClientMetadataRejection) -> ResponseEncryption? {
+    /// - Parameter client: with its keys, one of which is to encrypt to; those that it publishes are looked at when they are needed.
+    mutating func encryption(of kind: String, for client: ClientRegistration) throws(ClientMetadataRejection) -> ResponseEncryption? {
         let algorithm = try choice("\(kind)_encrypted_response_alg", of: ResponseEncryption.algorithms.map(\.rawValue))
         let encryption = try choice("\(kind)_encrypted_response_enc", of: ResponseEncryption.encryptions.map(\.rawValue))
         guard let algorithm = algorithm.flatMap(KeyManagementAlgorithm.init(name:)) else {
@@ -41,7 +41,7 @@ extension ClientMetadataReader {
             }
             return nil
         }
-        guard keys?.encryptionKey(for: algorithm) != nil else {
+        guard client.keysURI != nil || client.keys?.encryptionKey(for: algorithm) != nil else {
             throw refuse("jwks", "\(kind)_encrypted_response_alg \(algorithm.rawValue) needs a public key of the client with use enc")
         }
         return ResponseEncryption(

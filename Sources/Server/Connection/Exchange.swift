@@ -9,6 +9,8 @@ final class Exchange {
     var method: HTTPRequest.Method?
     /// Who is asking: the peer of the socket, or whom a trusted proxy names.
     var client: (address: String, port: Int)
+    /// In DER.
+    var certificate: [UInt8]?
     var keepsAlive = false
     private(set) var place: Routes.Place?
     private(set) var endpoint: (any Endpoint)?

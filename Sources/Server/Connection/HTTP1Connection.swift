@@ -3,6 +3,7 @@ internal import HTTPTypes
 internal import NIOCore
 internal import NIOExtras
 internal import NIOHTTP1
+internal import NIOSSL
 internal import Primitives
 internal import Synchronization
 
@@ -44,6 +45,9 @@ final class HTTP1Connection: ChannelDuplexHandler {
     private var peer = (address: "-", port: 0)
     /// The peer is a proxy whose word on its clients counts.
     private var isTrustedProxy = false
+    /// What the connection was made with; nil without TLS, or before the first request.
+    private var certificate: [UInt8]?
+    private var certificateIsKnown = false
     private var isAdvancing = false
     private var withholdsRead = false
     private var isQuiescing = false
@@ -170,6 +174,7 @@ final class HTTP1Connection: ChannelDuplexHandler {
             if isTrustedProxy, let client = site.proxies.client(head.fields) {
                 exchange.client = (client.address.description, client.port)
             }
+            exchange.certificate = try clientCertificate(head)
             exchange.find(head, in: site.routes)
             guard head.declaredLength ?? 0 <= exchange.bodyLimit else {
                 return reject(.bodyTooLarge, exchange, request(head, exchange, body: []))
@@ -180,6 +185,17 @@ final class HTTP1Connection: ChannelDuplexHandler {
         } catch {
             reject(error, exchange)
         }
+    }
+
+    /// That of the connection; behind a proxy, the one that it says its client came with. RFC 9440 §2.
+    private func clientCertificate(_ head: ReceivedHead) throws(RequestRejection) -> [UInt8]? {
+        if isTrustedProxy { return try head.forwardedCertificate() }
+        if !certificateIsKnown {
+            certificateIsKnown = true
+            // Throws when there is no TLS on this connection.
+            certificate = try? context?.pipeline.syncOperations.nioSSL_peerCertificate()?.toDERBytes()
+        }
+        return certificate
     }
 
     /// RFC 9110 §10.1.1.
@@ -221,7 +237,9 @@ final class HTTP1Connection: ChannelDuplexHandler {
         var request = Request(
             method: head.method == .head ? .get : head.method, path: head.target.path, query: head.target.query, headers: head.fields,
             body: body,
-            peer: .init(address: exchange.client.address, port: exchange.client.port, requestID: exchange.requestID))
+            peer: .init(
+                address: exchange.client.address, port: exchange.client.port, requestID: exchange.requestID,
+                certificate: exchange.certificate))
         request.pathParameters = exchange.parameters
         return request
     }

@@ -1,5 +1,6 @@
 internal import HTTPTypes
 internal import NIOHTTP1
+internal import Primitives
 
 /// A request head that passed every check that needs no endpoint: its length and its boundaries are beyond doubt.
 ///
@@ -7,8 +8,10 @@ internal import NIOHTTP1
 struct ReceivedHead {
     let method: HTTPRequest.Method
     let target: RequestTarget
-    /// Every field but Host, which decides nothing here.
+    /// Every field but Host, which decides nothing here, and those that only a proxy may write.
     let fields: HTTPFields
+    /// The values of Client-Cert. RFC 9440 §2.2.
+    private let clientCertificates: [String]
     /// What Content-Length says; nil without a body or with a chunked one.
     let declaredLength: Int?
     let expectsContinue: Bool
@@ -20,19 +23,35 @@ struct ReceivedHead {
         guard let method = Self.method(head.method) else { throw .methodNotAllowed }
         var framing = Framing()
         var fields = HTTPFields()
+        var certificates: [String] = []
         fields.reserveCapacity(head.headers.count)
         for (name, value) in head.headers {
             guard let name = FieldNames.name(name) else { throw .malformed }
             try framing.note(name, value)
-            if !name.canonicalName.utf8.elementsEqual("host".utf8) { fields.append(HTTPField(name: name, value: value)) }
+            switch name.canonicalName {
+            case "host", "client-cert-chain": break
+            case "client-cert": certificates.append(value)
+            default: fields.append(HTTPField(name: name, value: value))
+            }
         }
         try framing.check(version: head.version)
         self.method = method
         target = try RequestTarget(parsing: head.uri)
         self.fields = fields
+        clientCertificates = certificates
         declaredLength = framing.length
         expectsContinue = framing.expectsContinue
         keepsAlive = head.isKeepAlive && head.version == .http1_1 && !framing.asksForUpgrade
+    }
+
+    /// The certificate that a proxy says its client came with, in DER. To be asked only of a proxy that is trusted. RFC 9440 §2.2.
+    func forwardedCertificate() throws(RequestRejection) -> [UInt8]? {
+        guard let value = clientCertificates.first else { return nil }
+        // A byte sequence of structured fields: Base64 between colons. RFC 9651 §3.3.5.
+        guard clientCertificates.count == 1, value.hasPrefix(":"), value.hasSuffix(":"), value.utf8.count > 2,
+            let bytes = Base64.decode(Array(value.utf8.dropFirst().dropLast()))
+        else { throw .malformed }
+        return bytes
     }
 
     private static func method(_ method: HTTPMethod) -> HTTPRequest.Method? {

@@ -133,6 +133,7 @@ extension Migration {
         CREATE TABLE client (
             id TEXT NOT NULL PRIMARY KEY,
             secret_hash {bytes},
+            sealed_secret {bytes},
             metadata TEXT NOT NULL,
             revision {integer} NOT NULL
         ) {keyed};

@@ -30,8 +30,10 @@ package final class ClientRepository: ClientStore {
         let found: Revision? = try await database.read { connection in
             let number = try connection.first("SELECT revision FROM client WHERE id = ?1", [SQLValue(id)]) { $0.integer(0) }
             if let kept, kept.number == number { return kept }
-            return try connection.first("SELECT id, secret_hash, metadata, revision FROM client WHERE id = ?1", [SQLValue(id)]) { row in
-                Revision(number: row.integer(3), client: try ClientRegistration(row: row))
+            return try connection.first(
+                "SELECT id, secret_hash, metadata, sealed_secret, revision FROM client WHERE id = ?1", [SQLValue(id)]
+            ) { row in
+                Revision(number: row.integer(4), client: try ClientRegistration(row: row))
             }
         }
         if let found, found.number != kept?.number { keep(found) }
@@ -47,7 +49,8 @@ package final class ClientRepository: ClientStore {
 
     package func list() async throws -> [ClientRegistration] {
         try await database.read { connection in
-            try connection.query("SELECT id, secret_hash, metadata FROM client ORDER BY id", row: ClientRegistration.init(row:))
+            try connection.query(
+                "SELECT id, secret_hash, metadata, sealed_secret FROM client ORDER BY id", row: ClientRegistration.init(row:))
         }
     }
 
@@ -82,8 +85,8 @@ extension ClientRepository {
         // The revision never returns to an earlier value, not even when a client is removed and registered again.
         try connection.execute(
             """
-            INSERT INTO client (id, secret_hash, metadata, revision)
-            SELECT ?1, ?2, ?3, h.sequence + 1 FROM audit_head h WHERE h.id = 1
+            INSERT INTO client (id, secret_hash, metadata, sealed_secret, revision)
+            SELECT ?1, ?2, ?3, ?4, h.sequence + 1 FROM audit_head h WHERE h.id = 1
             ON CONFLICT (id) DO NOTHING
             """, client.columns) == 1
     }
@@ -92,7 +95,8 @@ extension ClientRepository {
     static func update(_ client: ClientRegistration, on connection: any Connection) throws -> Bool {
         try connection.execute(
             """
-            UPDATE client SET secret_hash = ?2, metadata = ?3, revision = (SELECT h.sequence + 1 FROM audit_head h WHERE h.id = 1)
+            UPDATE client SET secret_hash = ?2, metadata = ?3, sealed_secret = ?4,
+                revision = (SELECT h.sequence + 1 FROM audit_head h WHERE h.id = 1)
             WHERE id = ?1
             """, client.columns) == 1
     }
@@ -124,10 +128,11 @@ extension ClientRegistration {
     /// From the columns `id`, `secret_hash` and `metadata`.
     init(row: any Row) throws {
         guard let metadata = try? JSON(parsing: row.text(2)).object,
-            let client = ClientRegistration(stored: metadata, secretHash: row.optionalBytes(1)), client.id == row.id(0)
+            let client = ClientRegistration(
+                stored: metadata, secretHash: row.optionalBytes(1), sealedSecret: row.optionalBytes(3)), client.id == row.id(0)
         else { throw DatabaseError.corrupted("client \(row.text(0))") }
         self = client
     }
 
-    fileprivate var columns: [SQLValue] { [SQLValue(id), SQLValue(secretHash), .text(metadata.text)] }
+    fileprivate var columns: [SQLValue] { [SQLValue(id), SQLValue(secretHash), .text(metadata.text), SQLValue(sealedSecret)] }
 }

@@ -58,6 +58,9 @@ package struct JWK: Sendable {
         return Base64URL.encode(Digest.sha256(required.bytes))
     }
 
+    /// `SubjectPublicKeyInfo` of X.509, by which a key is found in a certificate. RFC 5280 §4.1.2.7.
+    package var subjectPublicKeyInfo: [UInt8]? { handle.subjectPublicKeyInfo }
+
     /// Whether this key may verify that algorithm.
     package func fits(_ candidate: SignatureAlgorithm) -> Bool {
         isForVerification && candidate.keyType == type && (algorithm == nil || algorithm == candidate)

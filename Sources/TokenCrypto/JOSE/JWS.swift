@@ -84,6 +84,14 @@ extension JWS.Parsed {
         throw .signatureInvalid
     }
 
+    /// The payload, once its code has been found to be made with the secret by one of the algorithms.
+    package func verified(by secret: Secret, algorithms: Set<MACAlgorithm>) throws(JOSERejection) -> [UInt8] {
+        guard let algorithm = MACAlgorithm(name: algorithmName), algorithms.contains(algorithm) else { throw .algorithmNotAllowed }
+        guard secret.exposed.count >= algorithm.minimumSecretBytes else { throw .keyNotForVerification }
+        guard constantTimeEqual(signature, algorithm.code(secret, signingInput)) else { throw .signatureInvalid }
+        return payload
+    }
+
     /// The keys that may have signed: those of the header's `kid`; else those that have no name, or all when the header names none.
     private func candidates(in keys: JWKSet, algorithm: SignatureAlgorithm) -> [JWK] {
         let fitting = keys.keys.filter { $0.fits(algorithm) }

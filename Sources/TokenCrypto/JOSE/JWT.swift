@@ -12,7 +12,20 @@ package enum JWT {
     /// - Parameter keys: of the party that is expected to have signed, known from elsewhere than the token.
     package static func verify(_ text: String, keys: JWKSet, _ expectations: Expectations) throws(JOSERejection) -> VerifiedToken {
         let parsed = try JWS.Parsed(parsing: text, maximumBytes: expectations.maximumBytes)
-        let payload = try parsed.verified(by: keys, algorithms: expectations.algorithms)
+        return try accept(parsed, try parsed.verified(by: keys, algorithms: expectations.algorithms), expectations)
+    }
+
+    /// The same with a secret that is shared with that party; the algorithms of the expectations, which are for keys, play no part.
+    package static func verify(
+        _ text: String, secret: Secret, algorithms: Set<MACAlgorithm>, _ expectations: Expectations
+    ) throws(JOSERejection) -> VerifiedToken {
+        let parsed = try JWS.Parsed(parsing: text, maximumBytes: expectations.maximumBytes)
+        return try accept(parsed, try parsed.verified(by: secret, algorithms: algorithms), expectations)
+    }
+
+    private static func accept(_ parsed: JWS.Parsed, _ payload: [UInt8], _ expectations: Expectations) throws(JOSERejection)
+        -> VerifiedToken
+    {
         let claims = try JSON.Object(josePart: payload, otherwise: .payloadMalformed)
         try expectations.check(type: parsed.type)
         try expectations.check(claims)

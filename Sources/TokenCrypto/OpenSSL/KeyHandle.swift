@@ -6,6 +6,14 @@ import COpenSSL
 
     init(owning pointer: OpaquePointer) { unsafe self.pointer = unsafe pointer }
     deinit { unsafe EVP_PKEY_free(pointer) }
+
+    var subjectPublicKeyInfo: [UInt8]? {
+        var output: UnsafeMutablePointer<UInt8>?
+        let count = unsafe i2d_PUBKEY(pointer, &output)
+        guard count > 0, let start = unsafe output else { return nil }
+        defer { unsafe CRYPTO_free(start, nil, 0) }
+        return unsafe Array(UnsafeBufferPointer(start: start, count: Int(count)))
+    }
 }
 
 extension KeyHandle {
