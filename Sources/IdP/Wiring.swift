@@ -30,7 +30,7 @@ struct Wiring {
             issuer: issuer, mutualTLSIssuer: instance.configuration.mutualTLS?.issuer?.text, world: world,
             subjects: SubjectIdentifier(key: secret.key("pairwise subjects"), sidKey: secret.key("session identifiers")),
             refreshKey: secret.key("refresh tokens"), keys: { keys.ring }, statusLists: statusLists,
-            clientKeys: PublishedClientKeys(fetcher: fetcher, logger: logger))
+            clientKeys: PublishedClientKeys(fetcher: fetcher, logger: logger), documents: RecentDocuments(fetcher))
         let clients = CachedClients(instance.clients)
         let codes = RecentCodes(instance.codes)
         notifier = LogoutNotifier(
@@ -111,11 +111,13 @@ struct Wiring {
         ]
         registry = Registry(
             issuer: issuer, mutualTLSIssuer: provider.mutualTLSIssuer,
-            endpoints: protocolEndpoints + Self.registration(instance, provider, clients) + pages)
+            endpoints: protocolEndpoints + Self.registration(instance, provider, clients, fetcher) + pages)
     }
 
     /// Dynamic registration, where the operator has switched it on.
-    private static func registration(_ instance: Instance, _ provider: ProviderContext, _ clients: CachedClients) -> [any Endpoint] {
+    private static func registration(
+        _ instance: Instance, _ provider: ProviderContext, _ clients: CachedClients, _ documents: any DocumentSource
+    ) -> [any Endpoint] {
         let access: RegistrationEndpoint.Access
         switch instance.configuration.registration {
         case .off: return []
@@ -125,10 +127,10 @@ struct Wiring {
         return [
             RegistrationEndpoint(
                 provider: provider, registrations: instance.registrations, agencies: instance.agencies, policy: instance.clientPolicy,
-                access: access),
+                access: access, documents: documents),
             ClientConfigurationEndpoint(
                 provider: provider, registrations: instance.registrations, agencies: instance.agencies, policy: instance.clientPolicy,
-                changed: { clients.forget($0) }),
+                documents: documents, changed: { clients.forget($0) }),
         ]
     }
 

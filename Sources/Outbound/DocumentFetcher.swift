@@ -7,7 +7,7 @@ internal import ServiceLifecycle
 
 /// Fetches documents from addresses that clients registered: from public hosts over https alone, small, soon, and without following
 /// redirects. A provider on loopback may also reach its own machine.
-package struct DocumentFetcher: Service {
+package struct DocumentFetcher: Service, DocumentSource {
     /// Bytes of the answer.
     static let maximumBytes = 64 * 1024
     /// From the name's lookup to the last byte.
@@ -55,6 +55,8 @@ package struct DocumentFetcher: Service {
         }
     }
 
+    package func document(at address: String) async -> [UInt8]? { try? await fetch(address) }
+
     /// Keeps connections open until the server stops.
     package func run() async throws {
         // Cancellation is the other way to be told to stop.
@@ -62,7 +64,8 @@ package struct DocumentFetcher: Service {
         await close()
     }
 
-    func close() async { await connections.shutDown() }
+    /// Lets go of the connections of a fetcher that nobody runs.
+    package func close() async { await connections.shutDown() }
 
     /// The client's own deadline is met by the first line of an answer, whose body may then drip for ever.
     private func inTime(_ work: @escaping @Sendable () async throws -> [UInt8]) async throws -> [UInt8] {

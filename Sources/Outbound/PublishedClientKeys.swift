@@ -1,4 +1,3 @@
-internal import Glibc
 package import Logging
 package import OAuth
 internal import Primitives
@@ -29,7 +28,7 @@ package actor PublishedClientKeys: ClientKeySource {
     private var fetches: [String: Task<JWKSet?, Never>] = [:]
 
     package init(fetcher: DocumentFetcher, logger: Logger) {
-        self.init(fetcher: fetcher, logger: logger, monotonicSeconds: Self.systemSeconds)
+        self.init(fetcher: fetcher, logger: logger, monotonicSeconds: MonotonicClock.seconds)
     }
 
     init(fetcher: DocumentFetcher, logger: Logger, monotonicSeconds: @escaping @Sendable () -> Double) {
@@ -89,11 +88,5 @@ package actor PublishedClientKeys: ClientKeySource {
         if now - entry.fetched >= Self.longest { entry.keys = nil }
         entries[address] = entry
         return entry.keys
-    }
-
-    private static let systemSeconds: @Sendable () -> Double = {
-        var time = timespec()
-        unsafe clock_gettime(CLOCK_MONOTONIC, &time)
-        return Double(time.tv_sec) + Double(time.tv_nsec) / 1e9
     }
 }

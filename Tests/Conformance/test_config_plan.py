@@ -36,7 +36,7 @@ def test_oidcc_discovery_endpoint_verification(provider, document):
     assert document["claims_parameter_supported"] is True
     assert document["request_parameter_supported"] is True
     assert "none" not in document["request_object_signing_alg_values_supported"]
-    assert document["request_uri_parameter_supported"] is False, "its default would be true"
+    assert document["request_uri_parameter_supported"] is True and document["require_request_uri_registration"] is True
     for name in ("authorization_endpoint", "token_endpoint", "userinfo_endpoint", "jwks_uri"):
         assert name in document
 

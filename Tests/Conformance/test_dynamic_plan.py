@@ -1,8 +1,7 @@
 """oidcc-dynamic-certification-test-plan with `response_type=code`: clients that register themselves.
 
 A module that ends in a screenshot of a logo asserts what the house shows instead: nothing that a registrant has others serve (THREATS §5).
-Unsigned request objects by reference are refused, by design (THREATS §2); the metadata says so. The modules for which the provider
-fetches what a client registered (`jwks_uri`, `sector_identifier_uri`) are not here.
+Unsigned request objects by reference are refused, by design (THREATS §2); the metadata says so.
 """
 import time
 
@@ -13,6 +12,7 @@ from blackbox.browser import Browser
 from blackbox.dynamic_party import DynamicParty, RegistrationRefused
 from blackbox.provider import Provider
 from blackbox.relying_party import check_token_error
+from blackbox.signing import signed
 
 
 @pytest.fixture(scope="module")
@@ -117,6 +117,18 @@ def test_oidcc_registration_uri(provider, listener, member):
     assert listener.at(f"/{member}") == []
 
 
+def test_oidcc_registration_jwks_uri(provider, listener, browser):
+    client = DynamicParty(provider, listener, by_address=True)
+    client.sign_in(browser)
+    assert listener.at(client.key_set), "the keys were fetched from the registered address"
+
+
+def test_oidcc_registration_sector_uri(provider, listener, browser):
+    listener.documents["/sector.json"] = [listener.origin + DynamicParty.callback, "https://other.example.vn/callback"]
+    client = DynamicParty(provider, listener, {"subject_type": "pairwise", "sector_identifier_uri": f"{listener.origin}/sector.json"})
+    client.sign_in(browser)
+
+
 def test_oidcc_registration_sector_bad(provider, listener):
     listener.documents["/sector.json"] = ["https://other.example.vn/callback"]
     refused(provider, listener, {"subject_type": "pairwise", "sector_identifier_uri": f"{listener.origin}/sector.json"}, "invalid_client_metadata")
@@ -136,12 +148,32 @@ def test_oidcc_server_rotate_keys(provider, listener, browser):
 REFRESHING = {"grant_types": ["authorization_code", "refresh_token"]}
 
 
+@pytest.mark.timeout(300)
+def test_oidcc_refresh_token_rp_key_rotation(provider, listener, browser):
+    client = DynamicParty(provider, listener, REFRESHING, by_address=True)
+    signed_in = client.sign_in(browser, scope="openid offline_access", prompt="consent")
+    client.rotate()
+    time.sleep(60)  # as the suite waits, lest limits on fetching be hit
+    after = client.tokens_of(client.refresh(signed_in.refresh_token))
+    assert client.userinfo(after["access_token"]).status_code == 200
+
+
 def test_oidcc_request_uri_unsigned(provider, listener, browser):
     client = DynamicParty(provider, listener)
     listener.documents["/request.jwt"] = ("application/oauth-authz-req+jwt", tokens.unsigned(client.request()))
     answer = client.authorize(browser, request_uri=f"{listener.origin}/request.jwt")
     assert answer.error in ("request_uri_not_supported", "invalid_request_uri", "invalid_request_object")
     assert listener.at("/request.jwt") == [], "no address in a request is fetched"
+
+
+def test_oidcc_request_uri_signed_rs256(provider, listener, browser):
+    client = DynamicParty(provider, listener, {"request_uris": [f"{listener.origin}/signed.jwt"], "request_object_signing_alg": "RS256"})
+    asked = client.request()
+    now = int(time.time())
+    claims = asked | {"iss": client.client_id, "aud": provider.issuer, "iat": now, "exp": now + 300}
+    listener.documents["/signed.jwt"] = ("application/oauth-authz-req+jwt", signed({"alg": "RS256", "kid": client.key.kid}, claims, client.key))
+    answer = client.open(browser, asked, request_uri=f"{listener.origin}/signed.jwt")
+    client.complete(answer, algorithm="RS256")
 
 
 def test_oidcc_ensure_request_object_with_redirect_uri(provider, listener, browser):

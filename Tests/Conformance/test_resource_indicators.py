@@ -66,6 +66,16 @@ def test_several_places_and_one_token_for_each(party, session):
     assert party.refresh(third.json()["refresh_token"]).status_code == 200, "a refused request spends nothing"
 
 
+def test_the_name_that_user_info_publishes(party, session):
+    own = f"{party.provider.issuer}/userinfo"
+    answer = redeem(party, authorize(party, session, [own]))
+    assert audience(answer) == own and party.userinfo(answer.json()["access_token"]).status_code == 200
+    narrowed = redeem(party, authorize(party, session, []), own)
+    assert audience(narrowed) == own and party.userinfo(narrowed.json()["access_token"]).status_code == 200
+    elsewhere = redeem(party, authorize(party, session, [PAYMENTS]))
+    assert party.userinfo(elsewhere.json()["access_token"]).status_code == 401
+
+
 def test_no_more_than_was_granted(party, session):
     answer = authorize(party, session, [PAYMENTS])
     check_token_error(redeem(party, answer, REGISTERS), "invalid_target")

@@ -110,6 +110,15 @@ struct Desk {
         return client
     }
 
+    /// A client's registration asks for a higher level from now on.
+    func demand(_ level: AssuranceLevel, of id: String) async throws {
+        var client = try #require(try await repositories.clients.find(ID(id)))
+        client.minimumLevel = level
+        client.metadata["minimum_acr"] = .string(level.rawValue)
+        let change = try await repositories.clients.update(client, audit: event(.clientUpdated))
+        try #require(change == .changed)
+    }
+
     /// A citizen, and a session in which they are signed in.
     func person(_ number: String = "001090000001") async throws -> Authentication {
         let id = ID<Account>("9d2f6b6e-0000-4000-8000-\(number)")

@@ -102,6 +102,14 @@ import TokenCrypto
         #expect(try await scene.desk.refusal(scene.poll(begun), as: nil) == [.polledCodeExpired])
     }
 
+    @Test func `what was allowed at a lower level than the client asks for by now is not given`() async throws {
+        let scene = try await Scene()
+        let begun = try await scene.begin()
+        #expect(try await scene.answer(begun) == .changed)
+        try await scene.desk.demand(.loa2, of: "tv")
+        #expect(try await scene.desk.refusal(scene.poll(begun), as: nil).contains(.grantLevelInsufficient))
+    }
+
     @Test func `another client's code, or none, is unknown`() async throws {
         let scene = try await Scene()
         let begun = try await scene.begin()

@@ -16,12 +16,13 @@ import TokenCrypto
         let client: ClientRegistration
         let key: SigningKey
 
-        init(isConsented: Bool = true) async throws {
+        init(isConsented: Bool = true, more: String = "") async throws {
             desk = try await Desk()
             key = try SigningKey.generate(.es256)
             let keys = JSON.object(JWKSet(keys: [key.publicKey]).json).text
             client = try await desk.register(
-                "archive", #""grant_types": ["\#(JWTBearerGrant.type)"], "agency": "G15", "scope": "openid profile", "jwks": \#(keys)"#)
+                "archive",
+                #""grant_types": ["\#(JWTBearerGrant.type)"], "agency": "G15", "scope": "openid profile", "jwks": \#(keys)\#(more)"#)
             person = try await desk.person()
             if isConsented { try await desk.agree(person.account, to: client.id) }
         }
@@ -65,6 +66,11 @@ import TokenCrypto
     func `§3 an assertion with wrong claims is refused`(changes: JSON.Object) async throws {
         let scene = try await Scene()
         #expect(try await scene.desk.refusal(scene.request(try scene.assertion(changes)), as: "archive") == [.grantAssertionInvalid])
+    }
+
+    @Test func `a client that asks for a level gets nothing for who proved none`() async throws {
+        let scene = try await Scene(more: #", "minimum_acr": "LoA1""#)
+        #expect(try await scene.desk.refusal(scene.request(try scene.assertion()), as: "archive") == [.grantLevelInsufficient])
     }
 
     @Test func `§3 a stranger's signature is refused`() async throws {

@@ -48,6 +48,15 @@ import Testing
         }
     }
 
+    @Test(arguments: ["portal", "service"])
+    func `nobody gets by exchange what they would not get by sign-in`(who: String) async throws {
+        let scene = try await Scene()
+        let token = try await scene.subjectToken()
+        try await scene.desk.demand(.loa2, of: who)
+        let refusal = try await scene.desk.refusal(scene.request(token, [("audience", "service")]), as: "portal")
+        #expect(refusal == [.grantLevelInsufficient])
+    }
+
     @Test func `§2.2 a service gets a token for the next one, in its own name`() async throws {
         let scene = try await Scene()
         let before = try await scene.desk.history().count

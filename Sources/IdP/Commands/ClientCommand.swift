@@ -1,6 +1,7 @@
 internal import ArgumentParser
 internal import Audit
 internal import OAuth
+internal import Outbound
 internal import Primitives
 internal import Storage
 
@@ -67,6 +68,7 @@ struct ClientCommand: ParsableCommand {
                 let clients = instance.clients
                 guard let old = try await clients.find(ID(id)) else { throw ClientCommand.absent }
                 let client = try old.updated(with: document, policy: instance.clientPolicy)
+                try await ClientCommand.checkSector(of: client, in: instance)
                 let event = instance.event(.clientUpdated, client: client.id)
                 guard try await clients.update(client, audit: event) == .changed else { throw ClientCommand.absent }
                 Record.show(client.metadata, options)
@@ -98,9 +100,20 @@ struct ClientCommand: ParsableCommand {
         return [client.id.value, client.agency?.value ?? "-", client.authenticationMethod] + (isLegacyReport ? [until] : []) + [client.name]
     }
 
+    private static func checkSector(of client: ClientRegistration, in instance: Instance) async throws {
+        guard client.sectorIdentifierURI != nil else { return }
+        let fetcher = DocumentFetcher(loopbackAllowed: instance.configuration.issuer.isLoopback)
+        do { try await SectorIdentifier.check(client, documents: fetcher) } catch {
+            await fetcher.close()
+            throw error
+        }
+        await fetcher.close()
+    }
+
     /// Registers a client and gives what to show: the registration with its secret.
     static func create(_ document: JSON, in instance: Instance) async throws -> JSON.Object {
         let (client, secret) = try ClientRegistration.register(document, policy: instance.clientPolicy, world: instance.world)
+        try await checkSector(of: client, in: instance)
         let event = instance.event(.clientCreated, client: client.id)
         guard try await instance.clients.insert(client, audit: event) == .inserted else {
             throw CommandFailure("client_id: another client has this identifier: choose another, or use `idp client update`")

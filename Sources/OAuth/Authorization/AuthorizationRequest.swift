@@ -72,7 +72,8 @@ package struct AuthorizationRequest: Sendable {
         details = try AuthorizationDetail.list(parsing: parameters["authorization_details"])
         try addressed.client.check(details)
         scopes = try Self.scopes(parameters, client: addressed.client, isNeeded: details.isEmpty)
-        resources = try ResourceIndicator.requested(in: parameters, allowed: addressed.client.requests.resources + [hints.issuer])
+        resources = try ResourceIndicator.requested(
+            in: parameters, allowed: addressed.client.requests.resources + ResourceIndicator.own(of: hints.issuer))
         nonce = parameters["nonce"]
         challenge = try Self.challenge(parameters, client: addressed.client)
         proofKey = try Self.proofKey(parameters)

@@ -20,6 +20,12 @@ package struct ReceivedRequest: Sendable {
         guard let client = try await found({ try await clients.find(id) }) else { throw .clientUnknown }
         if let uri = outer["request_uri"] {
             guard outer["request"] == nil else { throw .requestURIWithObject }
+            if client.requests.objectURIs.contains(where: { $0.utf8.elementsEqual(uri.utf8) }) {
+                guard !client.mustPush else { throw .pushRequired }
+                parameters = try await objects.parameters(at: uri, in: outer, of: client)
+                pushed = nil
+                return
+            }
             let request = try await Self.pushed(PushedAuthorization.hash(ofRequestURI: uri), by: client, pushes, now: now)
             // Beside client_id nothing else counts: it was all said when the client was authenticated. RFC 9126 §4, RFC 9101 §6.3.
             parameters = Parameters(json: request.parameters)

@@ -18,15 +18,18 @@ package struct RequestObject: Sendable {
     private let issuer: String
     private let now: Instant
     private let clientKeys: any ClientKeySource
+    private let documents: any DocumentSource
     private let decryptionKeys: @Sendable () -> [DecryptionKey]
 
     package init(
         issuer: String, now: Instant, clientKeys: any ClientKeySource = RegisteredClientKeys(),
+        documents: any DocumentSource = NoDocuments(),
         decryptionKeys: @escaping @Sendable () -> [DecryptionKey] = { [] }
     ) {
         self.issuer = issuer
         self.now = now
         self.clientKeys = clientKeys
+        self.documents = documents
         self.decryptionKeys = decryptionKeys
     }
 
@@ -38,6 +41,15 @@ package struct RequestObject: Sendable {
             return outer
         }
         try outer.checkUnique()
+        return try await parameters(of: text, signedBy: client)
+    }
+
+    /// Those of the object that the client publishes at that address of its registration, and then nothing beside them. RFC 9101 §5.2.3.
+    package func parameters(at uri: String, in outer: Parameters, of client: ClientRegistration) async throws(Rejection) -> Parameters {
+        try outer.checkUnique()
+        guard let document = await documents.document(at: String(uri.prefix { $0 != "#" })),
+            let text = String(validating: document, as: UTF8.self)
+        else { throw .requestURIUnavailable }
         return try await parameters(of: text, signedBy: client)
     }
 

@@ -39,8 +39,8 @@ package struct AuthorizationEndpoint: Endpoint {
             "request_parameter_supported": true,
             "request_object_signing_alg_values_supported": JSON(RequestObject.algorithms.map(\.rawValue)),
             "require_signed_request_object": false,
-            // Of a client's own addresses, that is: the names that pushes give are always good. RFC 9126 §5.
-            "request_uri_parameter_supported": false,
+            "request_uri_parameter_supported": true,
+            "require_request_uri_registration": true,
             "acr_values_supported": JSON(AssuranceLevel.allCases.filter { $0 <= flow.levels.highest }.map(\.rawValue)),
             "ui_locales_supported": ["vi", "en"],
         ]

@@ -44,6 +44,7 @@ package struct BackchannelAuthenticationEndpoint: Endpoint {
         do throws(Rejection) {
             let parameters = try Parameters(body: request)
             let client = try await authenticator.confidential.prove(request, parameters, at: provider.url(route.path)).registration
+            guard !client.hasLapsed(at: provider.world.now()) else { throw .legacyProfileEnded }
             guard let delivery = client.backchannel else { throw .grantTypeNotRegistered }
             let asked = try await BackchannelRequest(parameters, of: client, delivery, provider: provider)
             return try await begin(asked, for: client, request)

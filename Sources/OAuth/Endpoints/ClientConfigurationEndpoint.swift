@@ -15,17 +15,19 @@ package struct ClientConfigurationEndpoint: Endpoint {
     private let registrations: any RegistrationStore
     private let policy: ClientPolicy
     private let requests: RegistrationRequest
+    private let documents: any DocumentSource
     private let changed: @Sendable (ID<Client>) -> Void
 
     /// - Parameter changed: told of a client whose registration is not any more what it was.
     package init(
         provider: ProviderContext, registrations: any RegistrationStore, agencies: any AgencyStore, policy: ClientPolicy,
-        changed: @escaping @Sendable (ID<Client>) -> Void
+        documents: any DocumentSource, changed: @escaping @Sendable (ID<Client>) -> Void
     ) {
         self.provider = provider
         self.registrations = registrations
         self.policy = policy
         requests = RegistrationRequest(agencies: agencies)
+        self.documents = documents
         self.changed = changed
     }
 
@@ -63,6 +65,7 @@ package struct ClientConfigurationEndpoint: Endpoint {
     private func update(_ client: ClientRegistration, _ access: String, _ request: Request) async throws -> Response {
         let document = try await requests.document(of: request, registrant: client.agency, at: provider.world.now())
         let (updated, secret) = try client.updated(byRegistrant: document, policy: policy, world: provider.world)
+        try await SectorIdentifier.check(updated, documents: documents)
         let change = try await registrations.update(
             updated, registrationAccess: Digest.sha256(Array(access.utf8)), audit: event(.clientUpdated, client, request))
         changed(client.id)

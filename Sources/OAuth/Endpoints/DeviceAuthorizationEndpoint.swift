@@ -34,6 +34,7 @@ package struct DeviceAuthorizationEndpoint: Endpoint {
         do throws(Rejection) {
             let parameters = try Parameters(body: request)
             let client = try await authenticator.prove(request, parameters, at: provider.url(route.path)).registration
+            guard !client.hasLapsed(at: provider.world.now()) else { throw .legacyProfileEnded }
             guard client.allows(grant: DeviceCodeGrant.type) else { throw .grantTypeNotRegistered }
             return try await begin(try parameters.scopes(of: client), for: client, request)
         } catch {

@@ -36,6 +36,7 @@ package struct PushedAuthorizationRequestEndpoint: Endpoint {
         do throws(Rejection) {
             let parameters = try Parameters(body: request)
             let client = try await authenticator.prove(request, parameters, at: provider.url(route.path)).registration
+            guard !client.hasLapsed(at: provider.world.now()) else { throw .legacyProfileEnded }
             let key = try await possession.keyShown(in: request, at: route.path)
             return try await keep(try await checked(parameters, of: client, shown: key))
         } catch {

@@ -21,15 +21,18 @@ package struct RegistrationEndpoint: Endpoint {
     private let registrations: any RegistrationStore
     private let policy: ClientPolicy
     private let access: Access
+    private let documents: any DocumentSource
     private let requests: RegistrationRequest
 
     package init(
-        provider: ProviderContext, registrations: any RegistrationStore, agencies: any AgencyStore, policy: ClientPolicy, access: Access
+        provider: ProviderContext, registrations: any RegistrationStore, agencies: any AgencyStore, policy: ClientPolicy, access: Access,
+        documents: any DocumentSource
     ) {
         self.provider = provider
         self.registrations = registrations
         self.policy = policy
         self.access = access
+        self.documents = documents
         requests = RegistrationRequest(agencies: agencies)
     }
 
@@ -41,6 +44,7 @@ package struct RegistrationEndpoint: Endpoint {
             let document = try await requests.document(of: request, registrant: token?.agency, at: provider.world.now())
             let metadata = try RegistrantMetadata(document, agency: token?.agency)
             let registered = try ClientRegistration.register(metadata, policy: policy, world: provider.world)
+            try await SectorIdentifier.check(registered.client, documents: documents)
             return try await store(registered, spending: token, request)
         } catch let rejection as ClientMetadataRejection {
             return Response(rejection, for: request)

@@ -6,7 +6,8 @@ internal import TokenCrypto
 
 /// OpenID Connect Core 1.0 §5.3, RFC 6750.
 package struct UserInfoEndpoint: Endpoint {
-    package let route = Route(.get, .post, path: "/userinfo")
+    static let path = "/userinfo"
+    package let route = Route(.get, .post, path: path)
     package let allowsCrossOrigin = true
 
     private let provider: ProviderContext
@@ -82,7 +83,7 @@ package struct UserInfoEndpoint: Endpoint {
             state.isLive(at: now)
         else { throw .accessTokenInvalid }
         let claims = IssuedClaims(of: state.token, text: token.text)
-        guard claims.audience.contains(provider.issuer) else { throw .accessTokenInvalid }
+        guard ResourceIndicator.own(of: provider.issuer).contains(where: claims.audience.contains) else { throw .accessTokenInvalid }
         try await possession.check(token, boundTo: state.token.confirmation, in: request, at: route.path)
         return (state.authorization, claims.scopes)
     }

@@ -126,7 +126,8 @@ extension Rejection {
         case .requestURIExpired, .requestURIForeign, .requestURIUnknown:
             "request_uri is unknown, expired, was answered before, or was given to another client; push the request again"
         case .requestURIPushed: "a pushed request must hold its parameters, not a request_uri"
-        case .requestURIUnsupported: "request_uri must be one of pushed_authorization_request_endpoint"
+        case .requestURIUnavailable: "no request object could be had from this address of request_uris; publish it, then try again"
+        case .requestURIUnsupported: "request_uri must be one of pushed_authorization_request_endpoint, or one that the client registered"
         case .requestURIWithObject: "send request or request_uri, not both"
         case .resourceMalformed: "resource must be an absolute URI without a fragment, eight of them at most"
         case .resourceUnknown: "resource must be one that the client is registered for, and at the token endpoint one that was granted"

@@ -126,6 +126,7 @@ package enum Rejection: String, Error, Sendable, CaseIterable {
     case requestURIExpired
     case requestURIForeign
     case requestURIPushed
+    case requestURIUnavailable
     case requestURIUnknown
     case requestURIUnsupported
     case requestURIWithObject
@@ -218,7 +219,7 @@ package enum Rejection: String, Error, Sendable, CaseIterable {
         case .authorizationDetailsMalformed, .authorizationDetailsTypeUnknown, .authorizationDetailsWidened: .invalidAuthorizationDetails
         case .requestObjectForeign, .requestObjectInvalid: .invalidRequestObject
         case .requestObjectUnsupported: .requestNotSupported
-        case .requestURIExpired, .requestURIForeign, .requestURIUnknown: .invalidRequestURI
+        case .requestURIExpired, .requestURIForeign, .requestURIUnavailable, .requestURIUnknown: .invalidRequestURI
         case .requestURIUnsupported: .requestURINotSupported
         case .resourceMalformed, .resourceUnknown: .invalidTarget
         case .responseTypeUnsupported: .unsupportedResponseType

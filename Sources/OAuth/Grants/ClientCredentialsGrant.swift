@@ -31,7 +31,8 @@ package struct ClientCredentialsGrant: Grant {
         let confirmation = client.confirmation
         let client = client.registration
         let scopes = try scopes(parameters, of: client)
-        let resources = try ResourceIndicator.requested(in: parameters, allowed: client.requests.resources + [provider.issuer])
+        let resources = try ResourceIndicator.requested(
+            in: parameters, allowed: client.requests.resources + ResourceIndicator.own(of: provider.issuer))
         var authorization = Authorization(
             id: Self.standing(client.id, scopes, resources), client: client.id, grantor: .client, subject: client.id.value, scopes: scopes)
         authorization.resources = resources

@@ -43,6 +43,7 @@ package struct JWTBearerGrant: Grant {
         let authorization = Authorization(
             id: provider.newAuthorization(), client: client.id, grantor: .asserted(account), subject: assertion.subject, scopes: scopes,
             isOffline: true)
+        guard client.isSatisfied(by: authorization) else { throw .grantLevelInsufficient }
         let issued = try await issuer.issue(
             authorization, for: client, scopes: scopes, nonce: nil, idTokenClaims: [:], refreshToken: nil, confirmation: confirmation)
         let issuance = Issuance(

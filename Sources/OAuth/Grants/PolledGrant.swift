@@ -43,6 +43,7 @@ struct PolledGrant: Sendable {
         guard let authentication = asked.authentication else { throw .unexpected }
         let scopes = client.present(asked.scopes)
         let authorization = provider.authorization(by: authentication, for: client, scopes: asked.scopes)
+        guard client.isSatisfied(by: authorization) else { throw .grantLevelInsufficient }
         let issued = try await issuer.issue(
             authorization, for: client, scopes: scopes, nonce: nil, idTokenClaims: [:],
             refreshToken: client.allows(grant: "refresh_token") ? provider.newToken() : nil,

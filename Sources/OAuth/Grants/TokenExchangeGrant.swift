@@ -58,6 +58,9 @@ package struct TokenExchangeGrant: Grant {
         authorization.resources = audience.map { [$0.id.value] } ?? []
         authorization.actor = try chain(actor, before: subject, for: audience ?? client)
         authorization.end = subject.state.token.expires
+        guard client.isSatisfied(by: authorization), (audience ?? client).isSatisfied(by: authorization) else {
+            throw .grantLevelInsufficient
+        }
         return try await issue(authorization, from: subject, actor, to: client, confirmation, request)
     }
 

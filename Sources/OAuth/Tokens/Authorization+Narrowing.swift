@@ -15,10 +15,13 @@ extension Authorization {
     }
 
     private func resources(named parameters: Parameters, for client: ClientRegistration, issuer: String) throws(Rejection) -> [String] {
-        let registered = client.requests.resources + [issuer]
-        let granted = (resources.isEmpty ? [issuer] : resources).filter { ResourceIndicator.contains(registered, $0) }
+        let own = ResourceIndicator.own(of: issuer)
+        let registered = client.requests.resources + own
+        // A grant that names no resource is for this provider, by whichever of its names.
+        let granted = (resources.isEmpty ? own : resources).filter { ResourceIndicator.contains(registered, $0) }
         let named = try ResourceIndicator.requested(in: parameters, allowed: granted)
         guard !granted.isEmpty else { throw .resourceUnknown }
-        return named.isEmpty ? granted : named
+        guard named.isEmpty else { return named }
+        return resources.isEmpty ? [issuer] : granted
     }
 }

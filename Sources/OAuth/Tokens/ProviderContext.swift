@@ -17,11 +17,12 @@ package struct ProviderContext: Sendable {
     package let keys: @Sendable () -> KeyRing
     private let statusLists: StatusLists?
     let clientKeys: any ClientKeySource
+    let documents: any DocumentSource
 
     package init(
         issuer: String, mutualTLSIssuer: String? = nil, world: World, lifetimes: Lifetimes = Lifetimes(), subjects: SubjectIdentifier,
         refreshKey: [UInt8], keys: @escaping @Sendable () -> KeyRing, statusLists: StatusLists? = nil,
-        clientKeys: any ClientKeySource = RegisteredClientKeys()
+        clientKeys: any ClientKeySource = RegisteredClientKeys(), documents: any DocumentSource = NoDocuments()
     ) {
         self.issuer = issuer
         self.mutualTLSIssuer = mutualTLSIssuer
@@ -32,6 +33,7 @@ package struct ProviderContext: Sendable {
         self.keys = keys
         self.statusLists = statusLists
         self.clientKeys = clientKeys
+        self.documents = documents
     }
 
     var idTokenHint: IDTokenHint {
@@ -42,7 +44,9 @@ package struct ProviderContext: Sendable {
     }
 
     func requestObject(at now: Instant) -> RequestObject {
-        RequestObject(issuer: issuer, now: now, clientKeys: clientKeys, decryptionKeys: { [keys] in keys().decryptionKeys(at: now) })
+        RequestObject(
+            issuer: issuer, now: now, clientKeys: clientKeys, documents: documents,
+            decryptionKeys: { [keys] in keys().decryptionKeys(at: now) })
     }
 
     /// A place in a status list, for who publishes any.

@@ -170,7 +170,9 @@ extension ClientRegistration {
         let subjectType =
             try members.choice("subject_type", of: SubjectType.allCases.map(\.rawValue)).flatMap(SubjectType.init(rawValue:))
             ?? (profile == .legacyPortal ? .public : .pairwise)
-        let sector = try members.sector(of: id, agency: agency, redirects: redirects, pairwise: subjectType == .pairwise)
+        let sectorIdentifierURI = try members.callback(SectorIdentifier.member, policy: policy)
+        let sector = try members.sector(
+            of: id, agency: agency, identifier: sectorIdentifierURI, redirects: redirects, pairwise: subjectType == .pairwise)
         var client = ClientRegistration(
             id: id, secretHash: secretHash, name: try members.text("client_name", maximum: 200) ?? id.value, englishName: englishName,
             agency: agency, redirectURIs: redirects,
@@ -188,11 +190,12 @@ extension ClientRegistration {
             userInfoAlgorithm: try members.algorithm("userinfo_signed_response_alg"),
             backchannelLogoutURI: try members.callback("backchannel_logout_uri", policy: policy),
             defaultMaximumAge: try members.seconds("default_max_age"), metadata: [:])
+        client.sectorIdentifierURI = sectorIdentifierURI
         client.profile = profile
         try members.readLegacy(of: &client)
         client.frontchannelLogoutURI = try members.frontchannelLogout(redirects, policy: policy)
         try members.readAuthentication(of: &client, policy: policy)
-        client.requests = try members.requestSettings()
+        client.requests = try members.requestSettings(policy: policy)
         client.answers = try members.answerSettings(of: client)
         try profile.check(client)
         guard !client.requests.mustBeSigned || client.hasKeys else {

@@ -177,15 +177,17 @@ struct ClientMetadataReader {
     ///
     /// Only the host of a web address belongs to somebody. A client with an app's address, whose scheme and host anybody can
     /// choose, is a sector of its own: otherwise it could choose to be one with another, and compare its users with theirs.
-    mutating func sector(of client: ID<Client>, agency: ID<Agency>?, redirects: [String], pairwise: Bool)
-        throws(ClientMetadataRejection) -> String
-    {
+    /// A list at an address of one host says that they belong together all the same; see `SectorIdentifier`.
+    func sector(
+        of client: ID<Client>, agency: ID<Agency>?, identifier: String?, redirects: [String], pairwise: Bool
+    ) throws(ClientMetadataRejection) -> String {
         if let agency { return "agency:" + agency.value }
+        if let host = identifier.flatMap({ RegisteredURI($0)?.host }) { return "host:" + host }
         let addresses = redirects.map { RegisteredURI($0) }
         let hosts = Set(addresses.compactMap { $0?.host })
         guard !hosts.isEmpty, addresses.allSatisfy({ $0?.isWeb == true }) else { return "client:" + client.value }
         guard hosts.count <= 1 || !pairwise else {
-            throw refuse("redirect_uris", "pairwise subjects need one host; give agency, or subject_type public")
+            throw refuse("redirect_uris", "pairwise subjects need one host; give agency, sector_identifier_uri, or subject_type public")
         }
         return "host:" + hosts.sorted().joined(separator: " ")
     }
@@ -267,6 +269,7 @@ extension ClientRegistration {
         if let keys { json["jwks"] = .object(keys.json) }
         if let keysURI { json["jwks_uri"] = .string(keysURI) }
         if let authenticationAlgorithm { json["token_endpoint_auth_signing_alg"] = .string(authenticationAlgorithm) }
+        if let sectorIdentifierURI { json[SectorIdentifier.member] = .string(sectorIdentifierURI) }
         json["subject_type"] = .string(subjectType.rawValue)
         json["consent"] = .string(consent.rawValue)
         json["require_pkce"] = .bool(requiresPKCE)

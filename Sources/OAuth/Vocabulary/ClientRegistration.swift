@@ -27,6 +27,8 @@ package struct ClientRegistration: Sendable, Equatable {
     package var subjectType: SubjectType
     /// What pairwise subjects are computed from: the agency, or else the host of OpenID Connect Core §8.1.
     package var sector: String
+    /// `sector_identifier_uri`: the list that makes its redirect URIs one sector. OpenID Connect Registration §5.
+    package var sectorIdentifierURI: String?
     package var consent: ConsentMode
     package var requiresPKCE: Bool
     package var minimumLevel: AssuranceLevel?

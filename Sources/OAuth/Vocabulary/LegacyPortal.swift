@@ -70,7 +70,8 @@ extension ClientRegistration {
 
     /// Whether what a person proved is enough for this client as it is registered now.
     func isSatisfied(by authorization: Authorization) -> Bool {
-        guard let minimumLevel, let authentication = authorization.grantor.authentication else { return true }
-        return authentication.level >= minimumLevel
+        guard let minimumLevel, authorization.account != nil else { return true }
+        // Of whom a client only asserts who they are, nothing is proved.
+        return authorization.grantor.authentication.map { $0.level >= minimumLevel } ?? false
     }
 }

@@ -18,7 +18,7 @@ package struct RegistrantMetadata: Sendable {
         "frontchannel_logout_session_required", "frontchannel_logout_uri", "id_token_encrypted_response_alg",
         "id_token_encrypted_response_enc", "id_token_signed_response_alg", "initiate_login_uri", "post_logout_redirect_uris",
         "request_object_encryption_alg", "request_object_encryption_enc", "request_object_signing_alg", "request_uris",
-        "require_auth_time", "subject_type", "token_endpoint_auth_signing_alg",
+        "require_auth_time", "sector_identifier_uri", "subject_type", "token_endpoint_auth_signing_alg",
         "userinfo_encrypted_response_alg", "userinfo_encrypted_response_enc", "userinfo_signed_response_alg",
         // RFC 8705, RFC 9101, RFC 9126, RFC 9396, RFC 9449, RFC 9701, JARM, CIBA
         "authorization_details_types", "authorization_encrypted_response_alg", "authorization_encrypted_response_enc",
@@ -73,10 +73,6 @@ package struct RegistrantMetadata: Sendable {
         func check(_ given: JSON.Object) throws(ClientMetadataRejection) {
             if let named = given["agency"], named != .null, named != agency.map({ .string($0.value) }) {
                 throw refuse("agency", "comes from the initial access token alone; leave it out")
-            }
-            // Ignored, it would leave the client with other subjects than it believes to have. OpenID Connect Core §8.1.
-            if let sector = given["sector_identifier_uri"], sector != .null {
-                throw refuse("sector_identifier_uri", "is not fetched here: portals of one agency share their subjects; leave it out")
             }
             try checkGrants(given)
             try checkScopes(given)

@@ -19,5 +19,8 @@ package enum ResourceIndicator {
         return resources
     }
 
+    /// What names this provider itself: the issuer, and the identifier that UserInfo publishes. RFC 9728 §2.
+    static func own(of issuer: String) -> [String] { [issuer, issuer + UserInfoEndpoint.path] }
+
     static func contains(_ list: [String], _ text: String) -> Bool { list.contains { $0.utf8.elementsEqual(text.utf8) } }
 }

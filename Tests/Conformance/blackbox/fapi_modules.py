@@ -409,6 +409,21 @@ class SecurityProfileModules:
         later = int(time.time()) + 65
         check_error(fapi.push(fapi.request(), assertion=fapi.assertion(iat=later, nbf=later, exp=later + 60)), CLIENT_OR_REQUEST)
 
+    @only(authentication="private_key_jwt")
+    def test_par_endpoint_as_array_audience_fails(self, fapi):
+        wrong = [fapi.provider.endpoint("pushed_authorization_request_endpoint")]
+        check_error(fapi.push(fapi.request(), assertion=fapi.assertion(aud=wrong)), CLIENT_OR_REQUEST)
+
+    @only(authentication="private_key_jwt")
+    def test_par_endpoint_as_audience_fails(self, fapi):
+        wrong = fapi.provider.endpoint("pushed_authorization_request_endpoint")
+        check_error(fapi.push(fapi.request(), assertion=fapi.assertion(aud=wrong)), CLIENT_OR_REQUEST)
+
+    @only(authentication="private_key_jwt")
+    def test_par_token_endpoint_as_audience_fails(self, fapi):
+        wrong = fapi.provider.endpoint("token_endpoint")
+        check_error(fapi.push(fapi.request(), assertion=fapi.assertion(aud=wrong)), CLIENT_OR_REQUEST)
+
     # PKCE
 
     def test_par_ensure_pkce_required(self, fapi):
