@@ -93,13 +93,17 @@ struct Wiring {
                 provider: provider, clients: clients, logouts: instance.logouts, signedIn: session, presentation: presentation,
                 delivery: LogoutDelivery(deliverNow: { await notifier.deliverNow($0) })),
         ]
+        let stepUpForm = StepUpForm(stepUp: stepUp, session: session)
         let pages: [any Endpoint] = [
             HomeEndpoint(accounts: instance.accounts, session: session, renderer: renderer),
             SignInEndpoint(form: form, session: session, renderer: renderer, presentation: presentation, antiForgery: antiForgery),
             InteractionEndpoint(
                 flow: flow, pendings: instance.pendings, accounts: instance.accounts, session: session, consents: consents, form: form,
-                stepUp: StepUpForm(stepUp: stepUp, session: session), renderer: renderer, presentation: presentation,
+                stepUp: stepUpForm, renderer: renderer, presentation: presentation,
                 antiForgery: antiForgery, world: world),
+            StepUpEndpoint(
+                form: stepUpForm, accounts: instance.accounts, session: session, renderer: renderer, presentation: presentation,
+                antiForgery: antiForgery),
             PairingEndpoint(
                 answers: answers,
                 throttle: UserCodeThrottle(throttles: instance.throttles, key: secret.key("throttles"), world: world),

@@ -151,3 +151,28 @@ def test_metadata(provider):
     assert provider.metadata["backchannel_token_delivery_modes_supported"] == ["poll", "ping"]
     assert provider.metadata["backchannel_user_code_parameter_supported"] is False
     assert "ES256" in provider.metadata["backchannel_authentication_request_signing_alg_values_supported"]
+
+
+def test_a_request_that_asks_for_more_is_allowed_after_a_code(provider, counter):
+    owner = people.with_app(provider)
+    begun = counter.begin(owner, acr_values="LoA2")
+    browser = Browser(owner)
+    page = approvals(browser, provider)
+    page = browser.submit(page, page.form_with("decision"), {"decision": "allow"})
+    assert page.form_with("code") and not page.form_with("id")
+    check_token_error(counter.poll(begun), "authorization_pending")
+    page = browser.submit(page, page.form_with("code"), {"code": owner.app.next()})
+    browser.submit(page, page.form_with("decision"), {"decision": "allow"})
+    time.sleep(6)
+    tokens = counter.tokens_of(counter.poll(begun))
+    assert check_id_token(provider, counter.client_id, tokens["id_token"], tokens["access_token"])["acr"] == "LoA2"
+
+
+def test_a_refusal_needs_no_code(provider, counter):
+    owner = people.with_app(provider)
+    begun = counter.begin(owner, acr_values="LoA2")
+    browser = Browser(owner)
+    page = approvals(browser, provider)
+    page = browser.submit(page, page.form_with("decision"), {"decision": "deny"})
+    assert not page.form_with("code")
+    check_token_error(counter.poll(begun), "access_denied")

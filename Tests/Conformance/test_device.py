@@ -132,3 +132,29 @@ def test_polling_too_fast_makes_the_interval_longer(television):
 def test_metadata(provider):
     assert provider.endpoint("device_authorization_endpoint").startswith(provider.issuer)
     assert GRANT in provider.metadata["grant_types_supported"]
+
+
+def test_a_device_that_needs_more_is_confirmed_after_a_code(provider, shared_listener):
+    television = Television(provider, shared_listener, {"minimum_acr": "LoA2"})
+    owner = people.with_app(provider)
+    browser = Browser(owner)
+    begun = television.begin()
+    page = confirmation(browser, begun)
+    assert page.form_with("code"), "asked for what is missing before anything is shown"
+    wrong = browser.submit(page, page.form_with("code"), {"code": owner.app.wrong()})
+    assert wrong.form_with("code")
+    page = browser.submit(wrong, wrong.form_with("code"), {"code": owner.app.next()})
+    assert page.form_with("user_code"), "back where the person came from, with the device's code still there"
+    page = browser.submit(page, page.form_with("user_code"), {})
+    browser.submit(page, page.form_with("decision"), {"decision": "allow"})
+    tokens = television.tokens_of(television.poll(begun))
+    claims = check_id_token(provider, television.client_id, tokens["id_token"], tokens["access_token"])
+    assert claims["acr"] == "LoA2"
+
+
+def test_who_cannot_prove_more_is_told(provider, shared_listener, person):
+    television = Television(provider, shared_listener, {"minimum_acr": "LoA2"})
+    begun = television.begin()
+    page = confirmation(Browser(person), begun)
+    assert page.status == 400 and not page.form_with("decision")
+    check_token_error(television.poll(begun), "authorization_pending")

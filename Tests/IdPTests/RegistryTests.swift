@@ -18,6 +18,7 @@ struct RegistryTests {
         "/errors/{code}": "error_uri names it",
         "/interaction/{id}": "the authorization endpoint sends people there",
         "/sign-in": "people begin here",
+        "/step-up": "the pages for devices and approvals send people there",
         "/status-lists/{list}": "a token that stands in a list names it", "/.well-known/openid-configuration": "the document itself",
         "/.well-known/oauth-authorization-server": "the document itself",
         "/.well-known/oauth-protected-resource/userinfo": "the resource names it in its challenge (RFC 9728 section 5.1)",

@@ -47,6 +47,7 @@ package struct ApprovalsEndpoint: Endpoint {
         else {
             return renderer.response(ErrorPage(.foreignForm, requestID: request.peer.requestID), for: Visit(request, repeatable: false))
         }
+        if decision == "allow", asked.isBeyond(person) { return .seeOther(SignInDestination.approvals.stepUpPath) }
         try await answers.take(decision == "allow" ? .allowed : .denied, to: asked, by: person, of: request)
         return .seeOther(route.path)
     }

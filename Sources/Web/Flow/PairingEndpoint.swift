@@ -56,6 +56,7 @@ package struct PairingEndpoint: Endpoint {
         guard try await throttle.admits(person.account, from: request.peer.address) else { return page(request, code.text, .throttled) }
         guard let asked = try await asked(code) else { return page(request, code.text, .wrongCode) }
         try await throttle.giveBack(person.account, from: request.peer.address)
+        guard !asked.isBeyond(person) else { return .seeOther(SignInDestination.pairing(code).stepUpPath) }
         return try await confirmation(of: asked, code, person, request)
     }
 

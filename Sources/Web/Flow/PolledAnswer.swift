@@ -31,6 +31,11 @@ package struct PolledAnswer: Sendable {
         var scopes: [String] { client.present(request.scopes) }
         var claims: [String] { Scope.claims(for: scopes) }
 
+        /// Whether the client asks for more than this person has proven in their session.
+        func isBeyond(_ person: Authentication) -> Bool {
+            [request.note.minimumLevel, client.minimumLevel].compactMap { $0 }.max().map { person.level < $0 } ?? false
+        }
+
         /// What a form proves that was shown to a person: which request, which release, in which session.
         func purpose(_ path: String, _ person: Authentication) -> String {
             "\(path)\0\(person.session)\0\(request.id)\0" + scopes.joined(separator: " ")
@@ -45,11 +50,10 @@ package struct PolledAnswer: Sendable {
         return Asked(request: request, client: client, agency: agency)
     }
 
-    /// - Throws: `Rejection.authenticationLevelUnreachable` when the person is not signed in strongly enough,
-    ///   `.pendingAuthorizationAnswered` when it was answered or expired meanwhile.
+    /// - Throws: `Rejection.authenticationInsufficient` when the person is not signed in strongly enough, `.pendingAuthorizationAnswered` when it was answered or expired meanwhile.
     func take(_ outcome: PairingDonePage.Outcome, to asked: Asked, by person: Authentication, of http: Request) async throws {
         if outcome == .allowed {
-            if let minimum = asked.request.note.minimumLevel, person.level < minimum { throw Rejection.authenticationLevelUnreachable }
+            guard !asked.isBeyond(person) else { throw Rejection.authenticationInsufficient }
             if asked.client.consent != .none {
                 let release = Release(scopes: asked.scopes, claims: asked.claims)
                 guard try await consents.record(release, to: asked.client, by: person, of: http) else { throw Rejection.accountUnavailable }

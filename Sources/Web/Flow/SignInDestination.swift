@@ -1,3 +1,4 @@
+internal import HTTP
 internal import OAuth
 internal import Primitives
 
@@ -8,7 +9,11 @@ enum SignInDestination: Equatable {
     case pairing(UserCode?)
     case approvals
 
-    /// What the sign-in page's own query says.
+    /// What the query of the page says that leads there.
+    init(of request: Request) {
+        self.init(request.query.flatMap { try? Form(parsing: $0) }.map { Parameters($0) })
+    }
+
     init(_ parameters: Parameters?) {
         switch parameters?["to"] {
         case "device": self = .pairing(parameters?["user_code"].flatMap { UserCode(typed: $0) })
@@ -26,13 +31,19 @@ enum SignInDestination: Equatable {
         }
     }
 
+    static let stepUpRoute = "/step-up"
+
     /// The sign-in page that leads here.
-    var signInPath: String {
+    var signInPath: String { "/sign-in" + query }
+    /// The page that leads here once more was proven.
+    var stepUpPath: String { Self.stepUpRoute + query }
+
+    private var query: String {
         switch self {
-        case .home: "/sign-in"
-        case .pairing(nil): "/sign-in?to=device"
-        case .pairing(let code?): "/sign-in?to=device&user_code=" + code.text
-        case .approvals: "/sign-in?to=approvals"
+        case .home: ""
+        case .pairing(nil): "?to=device"
+        case .pairing(let code?): "?to=device&user_code=" + code.text
+        case .approvals: "?to=approvals"
         }
     }
 }

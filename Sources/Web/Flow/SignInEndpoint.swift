@@ -34,10 +34,6 @@ package struct SignInEndpoint: Endpoint {
         }
     }
 
-    private func destination(of request: Request) -> SignInDestination {
-        SignInDestination(request.query.flatMap { try? Form(parsing: $0) }.map { Parameters($0) })
-    }
-
     private func take(_ request: Request) async throws -> Response {
         // The query says where this leads, and nothing else of a sign-in may stand in it.
         var posted = request
@@ -50,7 +46,7 @@ package struct SignInEndpoint: Endpoint {
         switch try await form.submit(parameters, of: request) {
         case .problems(let problems): return page(request, problems: problems, typed: parameters["identifier"])
         case .signedIn(let signedIn):
-            var response = Response.seeOther(destination(of: request).path)
+            var response = Response.seeOther(SignInDestination(of: request).path)
             session.remember(signedIn, on: &response)
             return response
         }
@@ -59,7 +55,7 @@ package struct SignInEndpoint: Endpoint {
     private func page(_ request: Request, problems: [SignInProblem] = [], typed: String? = nil) -> Response {
         let browser = antiForgery.binding(of: request)
         let page = SignInPage(
-            action: destination(of: request).signInPath, antiForgery: antiForgery.token(for: route.path, browser),
+            action: SignInDestination(of: request).signInPath, antiForgery: antiForgery.token(for: route.path, browser),
             identifier: String((typed ?? "").prefix(PasswordForm.identifierLimit)), problems: problems)
         var response = renderer.response(page, for: Visit(request))
         antiForgery.bind(&response, to: browser)

@@ -4,8 +4,8 @@ package import Mustache
 
 /// Asks somebody who is signed in for one more proof, in the form that the authenticator describes.
 package struct StepUpPage: Page {
-    /// The name of the portal that needs it, in the visitor's language.
-    package var portal: String
+    /// The name of the portal that needs it, in the visitor's language; nil when no portal waits in this window.
+    package var portal: String?
     package var challenge: Challenge
     /// Where the form is posted: an own path.
     package var action: String
@@ -16,7 +16,7 @@ package struct StepUpPage: Page {
     package var formTargets: [String]
 
     package init(
-        portal: String, challenge: Challenge, action: String, antiForgery: String, problem: SignInProblem? = nil, known: String,
+        portal: String? = nil, challenge: Challenge, action: String, antiForgery: String, problem: SignInProblem? = nil, known: String,
         formTargets: [String] = []
     ) {
         self.portal = portal
@@ -36,7 +36,8 @@ package struct StepUpPage: Page {
     package func title(in words: Localization) -> String { (problem == nil ? "" : words("error.prefix") + " ") + words("stepup.title") }
 
     package func view(in words: Localization, settings: PageSettings) -> [String: Any] {
-        var view: [String: Any] = ["action": action, "csrf": antiForgery, "portal": portal]
+        var view: [String: Any] = ["action": action, "csrf": antiForgery]
+        view["portal"] = portal
         // Not `field`: what is absent in a message would be found here.
         view["name"] = challenge.field
         view["autocomplete"] = challenge.autocomplete
