@@ -8,14 +8,14 @@ from blackbox.ciba_client import CIBAClient
 from blackbox.fapi_client import VARIANTS
 from blackbox.fapi_modules import applicable, check_error, only
 from blackbox.fapi_plan import Clients, fixtures
-from blackbox.signing import new_key, with_signature
+from blackbox.signing import for_any_algorithm, new_key, with_signature
 
 globals().update({name: value for name, value in fixtures(signed=False).items() if name not in ("aged", "fapi", "fapi2", "clients", "stranger_to_consent")})
 pytestmark = pytest.mark.timeout(300)
 
 
 def pytest_generate_tests(metafunc):
-    if "ciba" in metafunc.fixturenames:
+    if {"ciba", "ciba2"} & set(metafunc.fixturenames):
         variants = applicable(metafunc.function, VARIANTS)
         metafunc.parametrize("variant", variants, ids=[variant.name for variant in variants], scope="module")
 
@@ -187,6 +187,23 @@ def test_ensure_without_client_assertion_in_backchannel_authorization_request_fa
 def test_ensure_client_assertion_with_iss_aud_to_token_endpoint_succeeds(ciba, somebody):
     values = ciba.asked(login_hint=somebody.identifier)
     check_error(ciba.poll(values, assertion=ciba.assertion(aud=ciba.provider.issuer)), "authorization_pending")
+
+
+def weak_assertion(ciba):
+    """By the client's own key, if it has one that RS256 can use."""
+    return ciba.assertion(header={"alg": "RS256"}, key=for_any_algorithm(ciba.key))
+
+
+@only(authentication="private_key_jwt")
+def test_ensure_client_assertion_signature_algorithm_in_backchannel_authorization_request_is_rs256_fails(ciba2, somebody):
+    answer = ciba2.ask(login_hint=somebody.identifier, sending={"assertion": weak_assertion(ciba2)})
+    check_error(answer, ("invalid_client", "invalid_request"))
+
+
+@only(authentication="private_key_jwt")
+def test_ensure_client_assertion_signature_algorithm_in_token_endpoint_request_is_rs256_fails(ciba2, somebody):
+    values = ciba2.asked(login_hint=somebody.identifier)
+    check_error(ciba2.poll(values, assertion=weak_assertion(ciba2)), ("invalid_client", "invalid_request"))
 
 
 def test_ensure_backchannel_authorization_request_without_request_fails(ciba, somebody):

@@ -16,7 +16,7 @@ class CIBAClient(FAPIClient):
     def members(self) -> dict:
         return super().members() | {
             "profile": "standard", "grant_types": ["authorization_code", "refresh_token", GRANT], "backchannel_token_delivery_mode": "poll",
-            "backchannel_authentication_request_signing_alg": self.algorithm}
+            "backchannel_authentication_request_signing_alg": self.algorithm, "token_endpoint_auth_signing_alg": self.algorithm}
 
     def signed_request(self, header=None, key=None, issuer=None, **changes) -> str:
         """The claims of CIBA Core §7.1.1; a claim whose value is `None` is left out."""
