@@ -12,6 +12,9 @@ package struct Route: Sendable, Hashable {
     }
 }
 
+/// Bytes of forms and JSON.
+package let usualBodyLimit = 64 * 1024
+
 /// One endpoint: where it is mounted, what discovery says of it, and what it does, in one value.
 package protocol Endpoint: Sendable {
     var route: Route { get }
@@ -23,6 +26,9 @@ package protocol Endpoint: Sendable {
     var allowsCrossOrigin: Bool { get }
     /// Largest acceptable body in bytes.
     var bodyLimit: Int { get }
+    /// What refuses a large body before any of it is read; nil lets it come. Asked, with an empty body, where `bodyLimit` is above the
+    /// usual: strangers must not fill the memory.
+    func refusal(of request: Request) async -> Response?
     func respond(to request: Request) async -> Response
 }
 
@@ -30,5 +36,6 @@ extension Endpoint {
     package func metadata(issuer: String) -> JSON.Object { [:] }
     package func resourceMetadata(issuer: String) -> JSON.Object? { nil }
     package var allowsCrossOrigin: Bool { false }
-    package var bodyLimit: Int { 64 * 1024 }
+    package var bodyLimit: Int { usualBodyLimit }
+    package func refusal(of request: Request) async -> Response? { nil }
 }

@@ -10,8 +10,10 @@ package struct Limits: Sendable {
     package var fieldCount = 100
     /// From the connection's first moment, or the last answer, to the end of a head: cuts slow senders.
     package var headSeconds: Int64 = 30
-    /// From the head to the end of a body.
+    /// From the head to the end of a body of the usual size.
     package var bodySeconds: Int64 = 30
+    /// Bytes of a larger body that each further second must bring.
+    package var bodyBytesPerSecond = 64 * 1024
     /// From an answer being ready to the peer having taken it: cuts slow readers.
     package var answerSeconds: Int64 = 30
     /// How long an endpoint may work on one request before its connection is given up.
@@ -24,7 +26,7 @@ package struct Limits: Sendable {
     /// Requests that endpoints work on at once; more are answered 503 at once.
     package var requestsInFlight = 2_000
     /// Bodies of all connections together, from their first byte to their answer; what exceeds it is answered 503.
-    package var bodyBytesInFlight = 64 * 1024 * 1024
+    package var bodyBytesInFlight = 256 * 1024 * 1024
     /// How long the requests in flight may take to finish after the stop was asked for.
     package var shutdownSeconds: Int64 = 30
 

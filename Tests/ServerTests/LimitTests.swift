@@ -53,6 +53,32 @@ import Testing
         #expect(text.contains(#""body":1000"#))
     }
 
+    @Test(arguments: [
+        "Content-Length: 900000\r\n\r\n", "Expect: 100-continue\r\nContent-Length: 900000\r\n\r\n",
+        "Transfer-Encoding: chunked\r\n\r\nf\r\n",
+    ])
+    func `a stranger's large body is refused before it is read`(rest: String) async throws {
+        let (text, closed) = try await Self.exchange("POST /documents HTTP/1.1\r\nHost: a\r\n\(rest)")
+        #expect(statuses(in: text) == [401])
+        #expect(closed)
+    }
+
+    @Test func `who is admitted may send a large body, and then another request`() async throws {
+        let request = "POST /documents HTTP/1.1\r\nHost: a\r\nAuthorization: Bearer a\r\nContent-Length: 900000\r\n\r\n"
+        let body = String(repeating: "a", count: 900_000)
+        let text = try await Self.exchange(request + body + request + body + "GET /get HTTP/1.1\r\nHost: a\r\n\r\n", patience: 1_500).text
+        #expect(statuses(in: text) == [200, 200, 200])
+        #expect(text.contains(#""body":900000"#))
+        let waiting = try await RunningServer.with { port, _ in
+            let socket = try RawSocket(port: port)
+            socket.send("POST /documents HTTP/1.1\r\nHost: a\r\nAuthorization: x\r\nExpect: 100-continue\r\nContent-Length: 2\r\n\r\n")
+            let first = await socket.receive(patience: 500).text
+            socket.send("ab")
+            return first + (await socket.receive(patience: 500).text)
+        }
+        #expect(statuses(in: waiting) == [100, 200])
+    }
+
     @Test func `whoever waits for a go-ahead gets it`() async throws {
         let text = try await RunningServer.with { port, _ in
             let socket = try RawSocket(port: port)

@@ -13,6 +13,10 @@ struct EchoEndpoint: Endpoint {
     var bodyLimit = 64 * 1024
     var delay = Duration.zero
 
+    func refusal(of request: Request) async -> Response? {
+        request.headers[.authorization] == nil ? Response(status: .unauthorized) : nil
+    }
+
     func respond(to request: Request) async -> Response {
         if delay > .zero { try? await Task.sleep(for: delay) }
         return Response(json: [
@@ -33,6 +37,7 @@ enum RunningServer {
     static let endpoints: [any Endpoint] = [
         EchoEndpoint(route: Route(.get, path: "/get"), allowsCrossOrigin: true),
         EchoEndpoint(route: Route(.get, .post, path: "/form"), bodyLimit: 1_000),
+        EchoEndpoint(route: Route(.post, path: "/documents"), bodyLimit: 1_000_000),
         EchoEndpoint(route: Route(.get, path: "/items/{id}")),
         EchoEndpoint(route: Route(.get, path: "/slow"), delay: .seconds(2)),
     ]

@@ -15,6 +15,7 @@ struct ExplainedEndpoint: Endpoint {
     var route: Route { endpoint.route }
     var allowsCrossOrigin: Bool { endpoint.allowsCrossOrigin }
     var bodyLimit: Int { endpoint.bodyLimit }
+    func refusal(of request: Request) async -> Response? { await endpoint.refusal(of: request) }
     func metadata(issuer: String) -> JSON.Object { endpoint.metadata(issuer: issuer) }
 
     func respond(to request: Request) async -> Response {

@@ -30,5 +30,5 @@ final class Exchange {
     }
 
     /// A body that no endpoint wants is read too, within what a form may have, to keep the connection in step.
-    var bodyLimit: Int { endpoint?.bodyLimit ?? 64 * 1024 }
+    var bodyLimit: Int { endpoint?.bodyLimit ?? usualBodyLimit }
 }

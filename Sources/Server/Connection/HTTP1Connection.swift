@@ -179,9 +179,8 @@ final class HTTP1Connection: ChannelDuplexHandler {
             guard head.declaredLength ?? 0 <= exchange.bodyLimit else {
                 return reject(.bodyTooLarge, exchange, request(head, exchange, body: []))
             }
-            if head.expectsContinue { proceed() }
-            state = .receiving(head, exchange, body: [])
-            expire(after: site.limits.bodySeconds)
+            if let endpoint = exchange.endpoint, endpoint.bodyLimit > usualBodyLimit { return ask(endpoint, toAdmit: head, exchange) }
+            awaitBody(head, exchange)
         } catch {
             reject(error, exchange)
         }
@@ -196,6 +195,45 @@ final class HTTP1Connection: ChannelDuplexHandler {
             certificate = try? context?.pipeline.syncOperations.nioSSL_peerCertificate()?.toDERBytes()
         }
         return certificate
+    }
+
+    private func awaitBody(_ head: ReceivedHead, _ exchange: Exchange) {
+        if head.expectsContinue { proceed() }
+        state = .receiving(head, exchange, body: [])
+        let beyondUsual = max(0, (head.declaredLength ?? exchange.bodyLimit) - usualBodyLimit)
+        expire(after: site.limits.bodySeconds + Int64(beyondUsual / site.limits.bodyBytesPerSecond))
+    }
+
+    /// Nothing of the body is read while the endpoint considers its head.
+    private func ask(_ endpoint: any Endpoint, toAdmit head: ReceivedHead, _ exchange: Exchange) {
+        state = .working(exchange)
+        expire(after: site.limits.workSeconds)
+        let request = request(head, exchange, body: [])
+        guard site.admit() else { return reject(.overloaded, exchange, request) }
+        let loop = loop
+        let bound = NIOLoopBound(self, eventLoop: loop)
+        let boundHead = NIOLoopBound(head, eventLoop: loop)
+        _ = Task.immediate(executorPreference: executor) {
+            let refusal = await endpoint.refusal(of: request)
+            if loop.inEventLoop {
+                bound.value.considered(boundHead.value, refusal)
+            } else {
+                loop.execute { bound.value.considered(boundHead.value, refusal) }
+            }
+        }
+    }
+
+    private func considered(_ head: ReceivedHead, _ refusal: Response?) {
+        site.release()
+        guard case .working(let exchange) = state else { return }
+        guard let refusal else {
+            awaitBody(head, exchange)
+            advance()
+            resumeReading()
+            return
+        }
+        exchange.keepsAlive = false
+        answer(refusal, exchange)
     }
 
     /// RFC 9110 §10.1.1.
@@ -324,10 +362,13 @@ final class HTTP1Connection: ChannelDuplexHandler {
         state = .idle
         expire(after: isQuiescing ? 1 : site.limits.headSeconds)
         advance()
-        if canTakeParts, withholdsRead {
-            withholdsRead = false
-            context?.read()
-        }
+        resumeReading()
+    }
+
+    private func resumeReading() {
+        guard canTakeParts, withholdsRead else { return }
+        withholdsRead = false
+        context?.read()
     }
 
     // MARK: Time
