@@ -1,0 +1,75 @@
+internal import Primitives
+
+extension RevocationJudge {
+    func responseStatements(about index: Int, of path: CertificationPath) -> [RevocationStatement] {
+        let target = path.certificates[index]
+        let issuer = path.issuer(of: index)
+        return evidence.responses.flatMap { response -> [RevocationStatement] in
+            let answers = response.answers.filter { $0.isAbout(target, issuer: issuer) }
+            guard !answers.isEmpty, let signer = signer(of: response, issuer: issuer, path: path) else { return [] }
+            return answers.map { answer in
+                RevocationStatement(
+                    status: answer.status, source: .response, fingerprint: response.fingerprint, thisUpdate: answer.thisUpdate,
+                    nextUpdate: answer.nextUpdate, producedAt: response.producedAt, signer: signer,
+                    coversExpiredSince: answer.archiveCutoff)
+            }
+        }
+    }
+
+    /// The issuer of the certificate itself, or one whom it entitled to answer in its place. RFC 6960 §4.2.2.2.
+    private func signer(of response: OnlineStatus, issuer: Certificate, path: CertificationPath) -> Certificate? {
+        if response.responder.is(issuer), isSigned(response, by: issuer) { return issuer }
+        return (response.certificates + evidence.certificates).first { candidate in
+            response.responder.is(candidate) && isSigned(response, by: candidate)
+                && isDelegated(candidate, by: issuer, of: path, at: response.producedAt)
+        }
+    }
+
+    private func isSigned(_ response: OnlineStatus, by signer: Certificate) -> Bool {
+        guard let key = signer.key else { return false }
+        return ValidationMemo.shared.signature(response.fingerprint, by: signer.subjectPublicKeyInfo) {
+            guard let scheme = SignatureScheme(response.algorithm) else { return false }
+            return key.verify(response.signature, over: .parts([response.toBeSigned]), scheme: scheme) == .valid
+        }
+    }
+
+    /// Issued by the very authority whose certificates it answers for, for this purpose, valid when it answered, and not revoked as far
+    /// as anybody says.
+    private func isDelegated(_ responder: Certificate, by issuer: Certificate, of path: CertificationPath, at time: Instant) -> Bool {
+        guard responder.extendedKeyUsage?.contains(.ocspSigning) == true, responder.mayVouch,
+            (responder.notBefore...max(responder.notBefore, responder.notAfter)).contains(time), responder.isNamed(asIssuedBy: issuer),
+            responder.isSigned(by: issuer), hasNoUnknownCriticalExtension(responder, under: issuer)
+        else { return false }
+        if responder.hasOCSPNoCheck { return true }
+        guard let judge = inquiring(about: responder) else { return false }
+        let own = CertificationPath(certificates: [responder] + path.certificates.drop { $0 != issuer }, domain: path.domain)
+        switch judge.status(of: 0, in: own) {
+        case .revoked, .suspended: return false
+        case .good, .missing, .outOfBounds: return true
+        }
+    }
+
+    /// The library's own view of the pair, which refuses what it does not understand.
+    private func hasNoUnknownCriticalExtension(_ responder: Certificate, under issuer: Certificate) -> Bool {
+        responder.extensions.allSatisfy { !$0.value.isCritical || Self.understood.contains($0.key) }
+    }
+
+    /// Key usage, constraints, alternative names, distribution points, policies, extended key usage, subject's alternative name.
+    private static let understood: Set<OID> = [
+        "2.5.29.15", "2.5.29.17", "2.5.29.19", "2.5.29.31", "2.5.29.32", "2.5.29.37", "1.3.6.1.5.5.7.48.1.5",
+    ]
+}
+
+extension OnlineStatus.Responder {
+    fileprivate func `is`(_ certificate: Certificate) -> Bool {
+        switch self {
+        case .name(let name): NameEncoding.areSame(name, certificate.subjectDER)
+        case .key(let hash): certificate.keyBits.flatMap { DigestAlgorithm.sha1.digest($0) } == hash
+        }
+    }
+}
+
+extension Certificate {
+    /// RFC 5280 §4.2.1.12: an answer is a signature.
+    fileprivate var mayVouch: Bool { keyUsage.map { !$0.isDisjoint(with: [.digitalSignature, .nonRepudiation]) } ?? true }
+}
