@@ -13,6 +13,9 @@ package struct PublicKey: Sendable {
     package let bits: Int
     /// The bytes that the key was read from.
     package let subjectPublicKeyInfo: [UInt8]
+    /// An RSA exponent below 65537. The library's verification is exact, so that the mathematics holds with it; but whoever chooses
+    /// one invites verifiers that are not, and no policy should accept it. FIPS 186-5 §A.1.1.
+    package let hasSmallExponent: Bool
     let handle: PublicKeyHandle
 
     /// Nil when the bytes are not one key of a kind that the library knows.
@@ -26,6 +29,7 @@ package struct PublicKey: Sendable {
         self.subjectPublicKeyInfo = subjectPublicKeyInfo
         kind = handle.kind
         bits = handle.bits
+        hasSmallExponent = handle.kind == .rsa && handle.exponent.map { $0 < 65537 } ?? false
     }
 
     /// What is signed: the bytes in as many parts as there are, or their digest.

@@ -38,19 +38,21 @@ internal import COpenSSL
     /// Why nothing is verified with this key, whatever the signature.
     var obstacle: String? {
         switch kind {
-        case .rsa: hasSoundExponent ? nil : "RSA exponent below 65537"
+        case .rsa: exponent.map { $0 >= 3 && $0 & 1 == 1 } ?? false ? nil : "RSA exponent"
         case .ecdsa: hasExplicitCurve ? "curve by parameters" : nil
         default: nil
         }
     }
 
-    /// A signature under a low exponent can be forged where a verifier is loose, and whoever sees one cannot tell. FIPS 186-5 §A.1.1.
-    private var hasSoundExponent: Bool {
+    /// The exponent of an RSA key; nil when it has more than 64 bits, which no key in use has.
+    var exponent: UInt? {
         var exponent: OpaquePointer?
-        guard unsafe EVP_PKEY_get_bn_param(pointer, OSSL_PKEY_PARAM_RSA_E, &exponent) == 1 else { return false }
+        guard unsafe EVP_PKEY_get_bn_param(pointer, OSSL_PKEY_PARAM_RSA_E, &exponent) == 1 else {
+            ERR_clear_error()
+            return nil
+        }
         defer { unsafe BN_free(exponent) }
-        guard unsafe BN_num_bits(exponent) <= 64, unsafe BN_is_odd(exponent) == 1 else { return false }
-        return unsafe BN_get_word(exponent) >= 65537
+        return unsafe BN_num_bits(exponent) <= 64 ? BN_get_word(exponent) : nil
     }
 
     /// Parameters in place of a name can be chosen so that a known key verifies anything. CVE-2020-0601.

@@ -54,7 +54,7 @@ import Testing
         #expect(key.verify(certificate.signature, over: message, scheme: .ecdsa(.sha512, .raw)) == .invalid)
     }
 
-    @Test func `a low exponent verifies nothing`() throws {
+    @Test func `an exponent of one verifies nothing, and a small one is told`() throws {
         let modulus = [UInt8](repeating: 0xC5, count: 256)
         func information(exponent: Int) -> [UInt8] {
             let key = DERWriter.sequence([DERWriter.integer(modulus), DERWriter.integer(exponent)])
@@ -63,10 +63,10 @@ import Testing
         }
         let signature = [UInt8](repeating: 1, count: 256)
         for (exponent, expected): (Int, PublicKey.Verdict) in [
-            (3, .unsupported("RSA exponent below 65537")), (65536, .unsupported("RSA exponent below 65537")), (65537, .invalid),
+            (1, .unsupported("RSA exponent")), (65536, .unsupported("RSA exponent")), (3, .invalid), (65535, .invalid), (65537, .invalid),
         ] {
             let key = try #require(PublicKey(subjectPublicKeyInfo: information(exponent: exponent)))
-            #expect(key.bits == 2048 && key.kind == .rsa)
+            #expect(key.bits == 2048 && key.kind == .rsa && key.hasSmallExponent == (exponent < 65537))
             #expect(key.verify(signature, over: .bytes([]), scheme: .rsaPKCS1(.sha256)) == expected)
         }
     }

@@ -41,6 +41,11 @@ package struct SignerInfo: Sendable {
         try reader.end()
     }
 
+    /// The value of a `countersignature` attribute. RFC 5652 §11.4.
+    package init(counterSignature value: DERValue) throws(CMSRejection) {
+        self = try CMSRejection.reading("counter-signature") { () throws(DERError) in try SignerInfo(value) }
+    }
+
     private static func identifier(_ value: DERValue) throws(DERError) -> Identifier {
         if value.tag == .sequence {
             var reader = try value.reader()

@@ -1,4 +1,6 @@
 /// Every kind of file that is judged, in the order in which they are asked.
 package enum DocumentFormats {
-    package static let all: [any DocumentFormat.Type] = []
+    package static let all: [any DocumentFormat.Type] = [
+        CAdESFormat.self
+    ]
 }
