@@ -22,4 +22,7 @@ extension Certificate {
             return unsafe X509_verify(handle.pointer, key) == 1
         }
     }
+
+    /// Whether its key is for signatures over documents, answers and tokens, as far as it says. RFC 5280 §4.2.1.3.
+    package var maySignDocuments: Bool { keyUsage.map { !$0.isDisjoint(with: [.digitalSignature, .nonRepudiation]) } ?? true }
 }

@@ -19,12 +19,16 @@ enum PathValidation {
             throw .general(0)
         }
         let code = context.verify()
-        guard code == X509_V_OK else { throw failure(code) }
+        guard code == X509_V_OK else { throw failure(code, of: chain) }
         return context.chain(of: chain)
     }
 
-    private static func failure(_ code: Int32) -> PathFailure {
-        if let constraint = constraint(code) { return .chainConstraints(constraint) }
+    private static func failure(_ code: Int32, of chain: [Certificate]) -> PathFailure {
+        if let constraint = constraint(code) {
+            // To the library an authority is none for either reason.
+            let hasOtherUse = chain.dropFirst().contains { $0.keyUsage.map { !$0.contains(.keyCertSign) } ?? false }
+            return .chainConstraints(constraint == .basicConstraints && hasOtherUse ? .keyUsage : constraint)
+        }
         switch code {
         case X509_V_ERR_CERT_SIGNATURE_FAILURE, X509_V_ERR_UNABLE_TO_DECODE_ISSUER_PUBLIC_KEY: return .noChainFound
         default: return .general(code)

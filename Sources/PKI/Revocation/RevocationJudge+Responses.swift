@@ -36,9 +36,9 @@ extension RevocationJudge {
     /// Issued by the very authority whose certificates it answers for, for this purpose, valid when it answered, and not revoked as far
     /// as anybody says.
     private func isDelegated(_ responder: Certificate, by issuer: Certificate, of path: CertificationPath, at time: Instant) -> Bool {
-        guard responder.extendedKeyUsage?.contains(.ocspSigning) == true, responder.mayVouch,
+        guard responder.extendedKeyUsage?.contains(.ocspSigning) == true, responder.maySignDocuments,
             (responder.notBefore...max(responder.notBefore, responder.notAfter)).contains(time), responder.isNamed(asIssuedBy: issuer),
-            responder.isSigned(by: issuer), hasNoUnknownCriticalExtension(responder, under: issuer)
+            responder.isSigned(by: issuer), isUnderstood(responder)
         else { return false }
         if responder.hasOCSPNoCheck { return true }
         guard let judge = inquiring(about: responder) else { return false }
@@ -49,8 +49,8 @@ extension RevocationJudge {
         }
     }
 
-    /// The library's own view of the pair, which refuses what it does not understand.
-    private func hasNoUnknownCriticalExtension(_ responder: Certificate, under issuer: Certificate) -> Bool {
+    /// RFC 5280 §4.2: what is critical and not understood makes a certificate unusable.
+    private func isUnderstood(_ responder: Certificate) -> Bool {
         responder.extensions.allSatisfy { !$0.value.isCritical || Self.understood.contains($0.key) }
     }
 
@@ -67,9 +67,4 @@ extension OnlineStatus.Responder {
         case .key(let hash): certificate.keyBits.flatMap { DigestAlgorithm.sha1.digest($0) } == hash
         }
     }
-}
-
-extension Certificate {
-    /// RFC 5280 §4.2.1.12: an answer is a signature.
-    fileprivate var mayVouch: Bool { keyUsage.map { !$0.isDisjoint(with: [.digitalSignature, .nonRepudiation]) } ?? true }
 }
