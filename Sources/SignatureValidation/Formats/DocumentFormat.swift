@@ -55,6 +55,14 @@ package struct Limits: Sendable {
     package var objects = 1_000_000
     package var xmlBytes = 32 << 20
     package var attributesPerElement = 256
+    /// Declarations that are in force at one XML element.
+    package var namespacesInScope = 256
+    /// One tag, comment or instruction of XML.
+    package var xmlMarkupBytes = 1 << 20
+    /// References of one signature, with those of its manifests.
+    package var references = 2_000
+    /// What all references of one document digest together.
+    package var digestedBytes = 512 << 20
     package var archiveEntries = 1_000
     package var inflatedBytes = 64 << 20
     /// Inflated bytes for each compressed one.

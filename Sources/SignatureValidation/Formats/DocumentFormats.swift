@@ -3,5 +3,6 @@ package enum DocumentFormats {
     package static let all: [any DocumentFormat.Type] = [
         CAdESFormat.self,
         JAdESFormat.self,
+        XMLFormat.self,
     ]
 }

@@ -1,0 +1,111 @@
+internal import Primitives
+
+/// What of a document the intact references of one signature cover.
+///
+/// The statement is about the nodes that were digested, where they stand: a signed element that was moved below another one covers
+/// that element alone, wherever an application may look for it.
+struct XMLCoverage {
+    let tree: XMLTree
+    let signature: XMLSignatureElement
+    let properties: QualifyingProperties?
+    let results: [XMLReferenceProcessing.Result]
+
+    private var sets: [NodeSet] {
+        results.compactMap { if $0.outcome == .intact, case .nodes(let set) = $0.digested(in: tree, signature) { set } else { nil } }
+    }
+
+    var state: DocumentState {
+        if results.contains(where: { $0.outcome == .differs }) { return .changed }
+        if results.contains(where: { $0.outcome != .intact }) { return .partial }
+        if let counterSigned { return sets.contains { $0.top == counterSigned } ? .unchanged : .partial }
+        return isWhole ? .unchanged : .partial
+    }
+
+    /// The value that a counter-signature is to sign.
+    private var counterSigned: Int? { tree.counterSignedValue(of: signature.node) }
+
+    private var isWhole: Bool {
+        if coversRoot { return true }
+        guard isSignatureContainer(tree.root) else { return false }
+        let objects = signature.objects.filter { object in properties.map { !tree.isInside($0.node, object) } ?? true }
+        let isExternal = results.contains { if case .external = $0.target { true } else { false } }
+        return objects.isEmpty ? isExternal : objects.allSatisfy(isCovered)
+    }
+
+    /// The document element as a whole, save signatures.
+    private var coversRoot: Bool {
+        sets.contains { set in
+            (set.top == XMLTree.document || set.top == tree.root)
+                && set.excluded.allSatisfy { tree.isElement($0.lowerBound, .signature) && $0.lowerBound != tree.root }
+        }
+    }
+
+    /// Whether there is nothing in the document but signatures: a signature, or an element that holds some.
+    private func isSignatureContainer(_ node: Int) -> Bool {
+        if tree.isElement(node, .signature) { return true }
+        return tree.childElements(of: node).allSatisfy { tree.isElement($0, .signature) }
+            && !tree.children(of: node).contains { tree.kind(of: $0) == .text && !tree.isBlank($0) }
+    }
+
+    private func isCovered(_ object: Int) -> Bool {
+        let isSelected = { (node: Int) in sets.contains { $0.contains(node, in: tree) && $0.excluded.isEmpty } }
+        if isSelected(object) { return true }
+        let inside = tree.children(of: object).filter { tree.kind(of: $0) != .text || !tree.isBlank($0) }
+        return !inside.isEmpty && inside.allSatisfy(isSelected)
+    }
+
+    /// Names of what was signed.
+    var scope: [String] {
+        results.compactMap { result in
+            guard result.outcome == .intact, !isOfProperties(result) else { return nil }
+            switch result.target {
+            case .absent: return nil
+            case .external(let uri): return uri ?? "content"
+            case .nodes(let set): return name(of: set)
+            }
+        }
+    }
+
+    private func isOfProperties(_ result: XMLReferenceProcessing.Result) -> Bool {
+        guard case .nodes(let set) = result.target, let signed = properties?.signedProperties else { return false }
+        return set.top == signed
+    }
+
+    private func name(of set: NodeSet) -> String {
+        if set.top == XMLTree.document { return "document" }
+        let id = tree.attribute(set.top, "Id") ?? tree.attribute(set.top, "ID") ?? tree.attribute(set.top, "id")
+        return tree.localName(of: set.top) + (id.map { "#" + $0 } ?? "")
+    }
+
+    var changes: [DocumentChange] {
+        results.filter { $0.outcome == .differs }.map { DocumentChange(kind: "signed-content", subject: $0.reference.uri) }
+    }
+}
+
+extension XMLReferenceProcessing.Result {
+    /// The target less what its transforms leave out.
+    func digested(in tree: XMLTree, _ signature: XMLSignatureElement) -> XMLReferenceProcessing.Target {
+        guard case .nodes(var set) = target else { return target }
+        for transform in reference.transforms {
+            if transform == .enveloped { set = set.excluding(tree.subtree(of: signature.node)) }
+            guard case .withoutSignatures(let belowRootAlone) = transform else { continue }
+            for other in tree.signatures(belowRootAlone: belowRootAlone) where tree.isInside(other, set.top) && other != set.top {
+                set = set.excluding(tree.subtree(of: other))
+            }
+        }
+        return .nodes(set)
+    }
+}
+
+extension XMLTree {
+    func isBlank(_ node: Int) -> Bool { characters(of: node).allSatisfy { [0x20, 0x09, 0x0A, 0x0D].contains($0) } }
+
+    /// Where a signature stands in a `CounterSignature` property, the `ds:SignatureValue` of the signature that has the property.
+    func counterSignedValue(of signature: Int) -> Int? {
+        let property = parent(of: signature)
+        guard QualifyingProperties.isNamed("CounterSignature", property, in: self) else { return nil }
+        var ancestor = parent(of: property)
+        while ancestor != Self.document, !isElement(ancestor, .signature) { ancestor = parent(of: ancestor) }
+        return child(of: ancestor, .signatureValue)
+    }
+}
