@@ -3,6 +3,7 @@ package enum DocumentFormats {
     package static let all: [any DocumentFormat.Type] = [
         CAdESFormat.self,
         JAdESFormat.self,
+        PAdESFormat.self,
         XMLFormat.self,
     ]
 }

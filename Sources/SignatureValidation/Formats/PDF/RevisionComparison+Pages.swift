@@ -1,0 +1,57 @@
+/// Pages and what lies on them. ISO 32000-2 §7.7.3.3, §12.5.
+extension RevisionComparison {
+    mutating func comparePages() throws(DocumentRejection) {
+        for (number, change) in modified where pages.numbers[number] != nil {
+            guard let before = change.before.dictionary, let after = change.after.dictionary, before["Kids"] == nil else { continue }
+            claim(number, as: .page)
+            for key in changedKeys(before, after) {
+                switch key {
+                case "Annots": break
+                // The order in which the tabulator visits fields.
+                case "Tabs": if after["Tabs"]?.name == nil { report("page", number, subject: key) }
+                case "Contents": report("page-content", number)
+                case "Resources": report("page-resources", number)
+                default: report("page", number, subject: key)
+                }
+            }
+            if !isKept(before["Annots"], after["Annots"]) { try compareAnnotations(before["Annots"], after["Annots"], page: number) }
+        }
+        try compareAnnotationArrays()
+    }
+
+    /// Arrays of annotations that are objects of their own, so that the page itself was not touched.
+    private mutating func compareAnnotationArrays() throws(DocumentRejection) {
+        for (number, change) in modified where change.before.value.array != nil && roles[number] == nil {
+            guard let edges = graph.incoming[number], edges.allSatisfy({ graph.key(of: $0) == "Annots" }),
+                let page = edges.map(\.from).first(where: { pages.numbers[$0] != nil })
+            else { continue }
+            claim(number, as: .annotations)
+            let reference = PDFValue.reference(PDFReference(number: number, generation: 0))
+            try compareAnnotations(reference, reference, page: page)
+        }
+    }
+
+    /// What was there stays there; only new signature fields, and annotations where they are permitted, come to it.
+    private mutating func compareAnnotations(_ before: PDFValue?, _ after: PDFValue?, page: Int) throws(DocumentRejection) {
+        claim(after?.reference?.number, as: .annotations)
+        let old = try file.array(before, in: signed.revision) ?? []
+        let new = try file.array(after, in: final.revision) ?? []
+        if !contains(new, inOrder: old) { report("annotation", page) }
+        let known = Set(old.compactMap { $0.reference?.number })
+        for value in new where value.reference.map({ !known.contains($0.number) }) ?? !old.contains(value) {
+            try judgeNew(annotation: value, page: page)
+        }
+    }
+
+    private mutating func judgeNew(annotation value: PDFValue, page: Int) throws(DocumentRejection) {
+        // A field was or is judged as a field.
+        if let number = value.reference?.number, let field = final.fields.byNumber[number], field.isSignature { return }
+        guard permissions.allowsAnnotations, let number = value.reference?.number, added.contains(number),
+            let annotation = try file.dictionary(value, in: final.revision), annotation["Subtype"]?.name != "Widget",
+            annotation["A"] == nil, annotation["AA"] == nil, !(try covers(annotation, number))
+        else {
+            report("annotation", page)
+            return
+        }
+    }
+}
