@@ -4,7 +4,9 @@ import Testing
 
 /// Archives that say one thing to the verifier and another to the program that unpacks them. SIGNATURES §4, containers.
 @Suite struct ZipArchiveAttacks {
-    static func read(_ builder: ZipBuilder) throws(DocumentRejection) -> ZipArchive { try ZipArchive(builder.bytes(), limits: Limits()) }
+    static func read(_ builder: ZipBuilder) throws(DocumentRejection) -> ZipArchive {
+        _ = try ZipArchive(builder.bytes(), limits: Limits())
+    }
 
     @Test func `an honest archive is read`() throws {
         var deflated = ZipBuilder.File("b/c.txt", String(repeating: "x", count: 5000))
@@ -26,11 +28,11 @@ import Testing
 
     @Test(arguments: ["../a", "a/../b", "/etc/passwd", "./a", "a//b", "a/.", "C:/a", "a\\b", "a\nb", "..", ".", "/", "a/\u{7F}"])
     func `path traversal and names that are no names`(name: String) {
-        #expect(throws: DocumentRejection.malformed("a name in the archive")) { try Self.read(ZipBuilder(files: [.init(name, "x")])) }
+        #expect(throws: DocumentRejection.malformed("a name in the archive")) { _ = try Self.read(ZipBuilder(files: [.init(name, "x")])) }
     }
 
     @Test func `an empty name`() {
-        #expect(throws: DocumentRejection.malformed("a name in the archive")) { try Self.read(ZipBuilder(files: [.init("", "x")])) }
+        #expect(throws: DocumentRejection.malformed("a name in the archive")) { _ = try Self.read(ZipBuilder(files: [.init("", "x")])) }
     }
 
     @Test func `local header and central directory differ`() {
@@ -68,32 +70,35 @@ import Testing
         // The inner directory's offset is not where it would be: one reading is left, and it is the outer one.
         #expect(throws: Never.self) { try #expect(Self.read(outer).files.map(\.name) == ["good.txt"]) }
         let concatenated = ZipBuilder(files: [.init("good.txt", "x")]).bytes() + inner
-        #expect(throws: DocumentRejection.malformed("an archive without a directory")) { try ZipArchive(concatenated, limits: Limits()) }
+        #expect(throws: DocumentRejection.malformed("an archive without a directory")) {
+            _ = try ZipArchive(concatenated, limits: Limits())
+        }
     }
 
     @Test func `a symbolic link`() {
         var link = ZipBuilder.File("link", "/etc/passwd")
         link.externalAttributes = 0xA1FF_0000
-        #expect(throws: DocumentRejection.malformed("a link in the archive")) { try Self.read(ZipBuilder(files: [link])) }
+        #expect(throws: DocumentRejection.malformed("a link in the archive")) { _ = try Self.read(ZipBuilder(files: [link])) }
     }
 
     @Test func `an encrypted entry`() {
         var secret = ZipBuilder.File("a.txt", "x")
         secret.flags = 0x0801
-        #expect(throws: DocumentRejection.unsupported("an encrypted archive")) { try Self.read(ZipBuilder(files: [secret])) }
+        #expect(throws: DocumentRejection.unsupported("an encrypted archive")) { _ = try Self.read(ZipBuilder(files: [secret])) }
     }
 
     @Test func `bombs`() {
-        var zeros = ZipBuilder.File("zeros")
-        zeros.content = [UInt8](repeating: 0, count: 10 << 20)
+        var zeros = ZipBuilder.File("zeros", String(repeating: "0", count: 100_000))
         zeros.isDeflated = true
-        #expect(throws: DocumentRejection.limit("inflationRatio")) { try Self.read(ZipBuilder(files: [zeros])) }
+        zeros.announcedCount = 60 << 20
+        let dense = ZipBuilder(files: [zeros])
+        #expect(throws: DocumentRejection.limit("inflationRatio")) { _ = try Self.read(dense) }
         var huge = ZipBuilder.File("huge", "x")
         huge.isDeflated = true
         huge.announcedCount = 1 << 30
-        #expect(throws: DocumentRejection.limit("inflatedBytes")) { try Self.read(ZipBuilder(files: [huge])) }
+        #expect(throws: DocumentRejection.limit("inflatedBytes")) { _ = try Self.read(ZipBuilder(files: [huge])) }
         let many = (0...1000).map { ZipBuilder.File("\($0)") }
-        #expect(throws: DocumentRejection.limit("archiveEntries")) { try Self.read(ZipBuilder(files: many)) }
+        #expect(throws: DocumentRejection.limit("archiveEntries")) { _ = try Self.read(ZipBuilder(files: many)) }
     }
 
     @Test func `an entry that inflates to more or less than it announces`() throws {
@@ -109,7 +114,7 @@ import Testing
     @Test func `every prefix of an archive is refused`() {
         let bytes = ZipBuilder(files: [.init("a.txt", "hello"), .init("b.txt", "world")]).bytes()
         for count in 0..<bytes.count {
-            #expect(throws: DocumentRejection.self) { try ZipArchive(Array(bytes.prefix(count)), limits: Limits()) }
+            #expect(throws: DocumentRejection.self) { _ = try ZipArchive(Array(bytes.prefix(count)), limits: Limits()) }
         }
     }
 }
