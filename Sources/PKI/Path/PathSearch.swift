@@ -43,11 +43,13 @@ struct PathSearch {
             found.append(Candidate(certificates: path + [anchor.certificate], anchor: anchor))
         }
         guard path.count <= Self.maximumIntermediates else { return }
-        // The last is tried first: the store's own certificates before those that came with the file.
-        for issuer in others[last.issuerHash, default: []].reversed() + store.intermediates(named: last.issuerHash)
-        where !path.contains(where: { $0.fingerprint == issuer.fingerprint }) && signed(last, by: issuer) {
-            pending.append(path + [issuer])
+        // The store's own certificates before those that came with the file, whose number is its author's choice.
+        let issuers = store.intermediates(named: last.issuerHash) + others[last.issuerHash, default: []]
+        let fitting = issuers.filter { issuer in
+            !path.contains(where: { $0.fingerprint == issuer.fingerprint }) && signed(last, by: issuer)
         }
+        // The last is tried first.
+        pending += fitting.reversed().map { path + [$0] }
     }
 
     private mutating func signed(_ certificate: Certificate, by issuer: Certificate) -> Bool {

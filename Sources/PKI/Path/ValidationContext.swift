@@ -74,9 +74,20 @@ internal import COpenSSL
 
     private static func tolerate(_ isGood: Int32, _ context: OpaquePointer?) -> Int32 {
         guard isGood == 0 else { return isGood }
-        guard tolerated.contains(unsafe X509_STORE_CTX_get_error(context)) else { return 0 }
+        let code = unsafe X509_STORE_CTX_get_error(context)
+        guard unsafe tolerated.contains(code) || (code == X509_V_ERR_INVALID_CA && isOldAnchor(context)) else { return 0 }
         unsafe X509_STORE_CTX_set_error(context, X509_V_OK)
         return 1
+    }
+
+    /// An anchor from before basicConstraints, of version 1 or with a key for certificates: it is believed for its name and key, and §6.1.4
+    /// (k) asks for the extension of those below it alone.
+    private static func isOldAnchor(_ context: OpaquePointer?) -> Bool {
+        guard let chain = unsafe X509_STORE_CTX_get0_chain(context), let certificate = unsafe X509_STORE_CTX_get_current_cert(context)
+        else { return false }
+        guard unsafe X509_STORE_CTX_get_error_depth(context) == OPENSSL_sk_num(chain) - 1 else { return false }
+        // To the library 3 is a self-signed certificate of version 1, 4 an authority by its keyUsage alone.
+        return unsafe [3, 4].contains(X509_check_ca(certificate))
     }
 
     /// X509_V_OK, or the library's number for what is wrong.

@@ -8,6 +8,14 @@ enum NameEncoding {
         return unsafe X509_NAME_cmp(first.pointer, second.pointer) == 0
     }
 
+    /// The same for names that are the same; nil when it is no name.
+    static func hash(_ name: [UInt8]) -> NameHash? {
+        guard let handle = NameHandle(name) else { return nil }
+        var isWhole: Int32 = 0
+        let hash = unsafe X509_NAME_hash_ex(handle.pointer, nil, nil, &isWhole)
+        return isWhole == 1 ? NameHash(hash) : nil
+    }
+
     /// The name of a distribution point that is given relative to its issuer's. RFC 5280 §4.2.1.13.
     static func appending(_ relative: ArraySlice<UInt8>, to name: some Collection<UInt8>) -> [UInt8]? {
         guard let value = try? DERReader.whole(Array(name)[...], rules: .ber), value.tag == .sequence else { return nil }

@@ -1,5 +1,11 @@
 extension RevocationList {
-    func isNamed(after certificate: Certificate) -> Bool { NameEncoding.areSame(issuer, certificate.subjectDER) }
+    func isNamed(after certificate: Certificate) -> Bool {
+        issuerHash == certificate.subjectHash && NameEncoding.areSame(issuer, certificate.subjectDER)
+    }
+
+    private func isOfIssuer(of certificate: Certificate) -> Bool {
+        issuerHash == certificate.issuerHash && NameEncoding.areSame(issuer, certificate.issuerDER)
+    }
 
     /// For which reasons the list answers for the certificate; none when it speaks of others. RFC 5280 §6.3.3 (b), (d).
     func reasons(for certificate: Certificate) -> ReasonFlags {
@@ -21,7 +27,7 @@ extension RevocationList {
     /// By issuer and name of the distribution point. RFC 5280 §6.3.3 (b)(1), (b)(2)(i).
     private func serves(_ point: DistributionPoint, of certificate: Certificate) -> Bool {
         if point.issuers.isEmpty {
-            guard NameEncoding.areSame(issuer, certificate.issuerDER) else { return false }
+            guard isOfIssuer(of: certificate) else { return false }
         } else {
             guard scope?.isIndirect == true, point.issuers.contains(where: { $0.isSame(as: .directory(issuer)) }) else { return false }
         }

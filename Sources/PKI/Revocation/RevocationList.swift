@@ -11,6 +11,7 @@ package struct RevocationList: Sendable {
     /// Certificates that expired later than this stay on the list. ITU-T X.509 §9.5.2.6.
     package let expiredCertificatesSince: Instant?
     let issuer: [UInt8]
+    let issuerHash: NameHash
     let number: [UInt8]?
     /// The number of the complete list that this one is the difference to; nil: it is complete itself. RFC 5280 §5.2.4.
     let baseNumber: [UInt8]?
@@ -27,10 +28,11 @@ package struct RevocationList: Sendable {
     /// says nothing about any certificate. RFC 5280 §5.2, §5.3.
     package init?(der: [UInt8]) {
         guard der.count <= Self.maximumBytes, let fields = try? RevocationListFields(der),
-            let fingerprint = DigestAlgorithm.sha256.digest(der)
+            let fingerprint = DigestAlgorithm.sha256.digest(der), let issuerHash = NameEncoding.hash(fields.issuer)
         else { return nil }
         self.der = der
         self.fingerprint = fingerprint
+        self.issuerHash = issuerHash
         (thisUpdate, nextUpdate, issuer) = (fields.thisUpdate, fields.nextUpdate, fields.issuer)
         (number, baseNumber, scope) = (fields.number, fields.baseNumber, fields.scope)
         (authorityKeyIdentifier, expiredCertificatesSince) = (fields.authorityKeyIdentifier, fields.expiredCertificatesSince)

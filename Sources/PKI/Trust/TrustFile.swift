@@ -7,15 +7,20 @@ package enum TrustFile {
         case revocationList(RevocationList)
     }
 
-    /// The objects of a file in DER (one of them) or in PEM (any number); what is neither a certificate nor a list is passed over.
+    /// The objects of a file in DER (one of them, or a PKCS #7 bundle) or in PEM (any number); what is nothing of that is passed over.
     package static func objects(in file: [UInt8]) -> [Object] {
-        if file.first == 0x30 { return object(der: file).map { [$0] } ?? [] }
-        return pemBodies(of: file).compactMap { Base64.decode($0).flatMap { object(der: $0) } }
+        let objects = objects(der: file)
+        guard objects.isEmpty else { return objects }
+        return pemBodies(of: file).compactMap { Base64.decode($0) }.flatMap { Self.objects(der: $0) }
     }
 
-    private static func object(der: [UInt8]) -> Object? {
-        if let certificate = Certificate(der: der) { return .certificate(certificate) }
-        return RevocationList(der: der).map { .revocationList($0) }
+    private static func objects(der: [UInt8]) -> [Object] {
+        if let certificate = Certificate(der: der) { return [.certificate(certificate)] }
+        if let list = RevocationList(der: der) { return [.revocationList(list)] }
+        // Signed data that nobody signed: how authorities publish theirs. RFC 5652 §5.1, RFC 8551 §3.8.
+        guard let bundle = try? SignedData(der[...]), bundle.signers.isEmpty else { return [] }
+        let lists = bundle.revocationEntries.compactMap { RevocationList(der: Array($0.encoding)) }
+        return bundle.certificates().map { .certificate($0) } + lists.map { .revocationList($0) }
     }
 
     /// Between `-----BEGIN X-----` and `-----END X-----`, whatever X is. RFC 7468 §2.

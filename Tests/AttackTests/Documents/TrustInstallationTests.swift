@@ -79,4 +79,17 @@ import Testing
         #expect(store.anchors.count == 1)
         #expect(store.add(contentsOf: Array("nothing".utf8), domain: .test) == 0)
     }
+
+    @Test func `A file may be a bundle that nobody signed`() throws {
+        let middle = try root.issue(.authority("Middle"))
+        let data = DERWriter.sequence([
+            DERWriter.integer(1), DERWriter.setOf([]), DERWriter.sequence([DERWriter.objectIdentifier(.data)]),
+            DERWriter.value(.context(0), root.certificate.der + middle.certificate.der), DERWriter.value(.context(1), try root.list().der),
+            DERWriter.setOf([]),
+        ])
+        var store = TrustStore()
+        let bundle = DERWriter.sequence([DERWriter.objectIdentifier(.signedData), DERWriter.value(.context(0), data)])
+        #expect(store.add(contentsOf: bundle, domain: .test) == 3)
+        #expect(store.anchors.count == 1 && store.intermediates.count == 1 && store.revocation.lists.count == 1)
+    }
 }
