@@ -5,5 +5,7 @@ package enum DocumentFormats {
         JAdESFormat.self,
         PAdESFormat.self,
         XMLFormat.self,
+        OOXMLFormat.self,
+        ODFFormat.self,
     ]
 }

@@ -135,7 +135,7 @@ struct XAdESTimestamps {
         return true
     }
 
-    /// EN 319 132-1 §5.5.2.2: what was signed, the signature, its properties so far, and objects that nothing refers to.
+    /// EN 319 132-1 §5.5.2.2: what was signed, the signature, its properties so far, and its objects.
     private func writeArchive(
         before property: Int, _ method: CanonicalizationMethod, _ sink: @escaping Sink
     ) throws(XMLSignatureFailure) -> Bool {
@@ -144,7 +144,9 @@ struct XAdESTimestamps {
         try write(signature.signatureValueNode, method, sink)
         if let keyInfo = signature.keyInfo { try write(keyInfo, method, sink) }
         for earlier in properties.unsigned(before: property) { try write(earlier, method, sink) }
-        for object in signature.objects where !tree.isInside(properties.node, object) && !isReferredTo(object) {
+        // The first version leaves out what a reference has already given; the later one does not. TS 101 903 v1.3.2 §7.7.1.
+        let takesAll = tree.namespace(of: property).isSame(as: QualifyingProperties.namespace141)
+        for object in signature.objects where !tree.isInside(properties.node, object) && (takesAll || !isReferredTo(object)) {
             try write(object, method, sink)
         }
         return true

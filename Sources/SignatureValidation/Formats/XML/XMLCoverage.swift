@@ -27,7 +27,7 @@ struct XMLCoverage {
     private var isWhole: Bool {
         if coversRoot { return true }
         guard isSignatureContainer(tree.root) else { return false }
-        let objects = signature.objects.filter { object in properties.map { !tree.isInside($0.node, object) } ?? true }
+        let objects = signature.objects.filter { !isAboutSignature($0) }
         let isExternal = results.contains { if case .external = $0.target { true } else { false } }
         return objects.isEmpty ? isExternal : objects.allSatisfy(isCovered)
     }
@@ -45,6 +45,12 @@ struct XMLCoverage {
         if tree.isElement(node, .signature) { return true }
         return tree.childElements(of: node).allSatisfy { tree.isElement($0, .signature) }
             && !tree.children(of: node).contains { tree.kind(of: $0) == .text && !tree.isBlank($0) }
+    }
+
+    /// Whether an object holds nothing but properties of the signature.
+    private func isAboutSignature(_ object: Int) -> Bool {
+        let inside = tree.children(of: object).filter { tree.kind(of: $0) != .text || !tree.isBlank($0) }
+        return !inside.isEmpty && inside.allSatisfy { $0 == properties?.node || tree.isElement($0, .signatureProperties) }
     }
 
     private func isCovered(_ object: Int) -> Bool {

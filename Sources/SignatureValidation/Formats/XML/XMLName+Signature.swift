@@ -7,6 +7,7 @@ extension XMLName {
     static let signatureValue = Self(xmlDSig, "SignatureValue")
     static let keyInfo = Self(xmlDSig, "KeyInfo")
     static let object = Self(xmlDSig, "Object")
+    static let signatureProperties = Self(xmlDSig, "SignatureProperties")
     static let manifest = Self(xmlDSig, "Manifest")
     static let canonicalizationMethod = Self(xmlDSig, "CanonicalizationMethod")
     static let signatureMethod = Self(xmlDSig, "SignatureMethod")

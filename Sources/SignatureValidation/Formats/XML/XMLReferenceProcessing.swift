@@ -34,6 +34,8 @@ struct XMLReferenceProcessing {
         var reference: XMLReference
         var target: Target
         var outcome: Outcome
+        /// Whether it stands in a manifest, and not in the signature itself.
+        var isOfManifest = false
     }
 
     /// - Parameter signature: the `ds:Signature` in which the reference stands, for the enveloped-signature transform.

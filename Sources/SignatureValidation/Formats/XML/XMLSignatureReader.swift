@@ -22,32 +22,41 @@ package struct XMLSignatureReader {
         try XMLSignatureReader(XMLReader.read(bytes, limits: limits), parts: parts, limits: limits).signatures()
     }
 
-    package func signatures() throws(DocumentRejection) -> [DocumentSignature] {
-        let nodes = tree.elements(.signature)
-        guard nodes.count <= limits.signatures else { throw .limit("signatures") }
-        var signatures: [DocumentSignature] = []
-        for (index, node) in nodes.enumerated() { signatures.append(try signature(node, at: index)) }
-        return signatures
+    /// A signature with the references that it consists of, for containers that know what should have been signed.
+    struct Judgement {
+        var signature: DocumentSignature
+        /// Empty for a malformed signature.
+        var results: [XMLReferenceProcessing.Result] = []
+        /// Whether it signs another signature's value, and no content.
+        var isCounterSignature = false
     }
 
-    private func signature(_ node: Int, at index: Int) throws(DocumentRejection) -> DocumentSignature {
+    package func signatures() throws(DocumentRejection) -> [DocumentSignature] { try judgements().map(\.signature) }
+
+    func judgements() throws(DocumentRejection) -> [Judgement] {
+        let nodes = tree.elements(.signature)
+        guard nodes.count <= limits.signatures else { throw .limit("signatures") }
+        var judgements: [Judgement] = []
+        for (index, node) in nodes.enumerated() { judgements.append(try judgement(node, at: index)) }
+        return judgements
+    }
+
+    private func judgement(_ node: Int, at index: Int) throws(DocumentRejection) -> Judgement {
         let identifier = tree.attribute(node, "Id") ?? "signature-\(index + 1)"
         do {
             return try judged(node, identifier)
         } catch {
             switch error {
             case .limit(let name): throw .limit(name)
-            case .malformed(let reason):
-                var signature = DocumentSignature(identifier: identifier, cryptography: .signatureFailure(reason), document: .partial)
-                signature.formatFailure = reason
-                return signature
+            case .malformed(let reason): return Judgement(signature: DocumentSignature(identifier: identifier, malformed: reason))
             case .unserved(let name):
-                return DocumentSignature(identifier: identifier, cryptography: .unsupported(name), document: .partial)
+                let signature = DocumentSignature(identifier: identifier, cryptography: .unsupported(name), document: .partial)
+                return Judgement(signature: signature)
             }
         }
     }
 
-    private func judged(_ node: Int, _ identifier: String) throws(XMLSignatureFailure) -> DocumentSignature {
+    private func judged(_ node: Int, _ identifier: String) throws(XMLSignatureFailure) -> Judgement {
         let element = try wellFormed { () throws(MalformedSignature) in try XMLSignatureElement(node, in: tree) }
         try demandUniqueIdentifiers(element)
         let results = try results(of: element)
@@ -66,7 +75,7 @@ package struct XMLSignatureReader {
         signature.scope = coverage.scope
         describe(&signature, keys, mathematics, results)
         if let properties { try describe(&signature, properties, element) }
-        return signature
+        return Judgement(signature: signature, results: results, isCounterSignature: tree.counterSignedValue(of: node) != nil)
     }
 
     private func wellFormed<Result>(_ body: () throws(MalformedSignature) -> Result) throws(XMLSignatureFailure) -> Result {
@@ -85,6 +94,34 @@ package struct XMLSignatureReader {
         guard element.references.count <= limits.references else { throw .limit("references") }
         var results: [XMLReferenceProcessing.Result] = []
         for reference in element.references { results.append(try processing.check(reference, of: element.node)) }
+        let manifests = element.objects.flatMap { tree.children(of: $0, .manifest) }
+        for manifest in manifests where results.contains(where: { isDigested(manifest, by: $0, element) }) {
+            results += try self.results(ofManifest: manifest, element, atMost: limits.references - results.count)
+        }
+        return results
+    }
+
+    /// Whether an intact reference is over the node as it stands.
+    private func isDigested(_ node: Int, by result: XMLReferenceProcessing.Result, _ element: XMLSignatureElement) -> Bool {
+        guard result.outcome == .intact, case .nodes(let set) = result.digested(in: tree, element) else { return false }
+        return set.contains(node, in: tree)
+    }
+
+    /// What a manifest in the signature's own objects refers to. XMLDSig §5.1 leaves its meaning to the application; here it is what
+    /// was signed.
+    private func results(
+        ofManifest manifest: Int, _ element: XMLSignatureElement, atMost limit: Int
+    ) throws(XMLSignatureFailure) -> [XMLReferenceProcessing.Result] {
+        let references = try wellFormed { () throws(MalformedSignature) in
+            try XMLReference.all(tree.children(of: manifest, .reference), in: tree)
+        }
+        guard references.count <= limit else { throw .limit("references") }
+        var results: [XMLReferenceProcessing.Result] = []
+        for reference in references {
+            var result = try processing.check(reference, of: element.node)
+            result.isOfManifest = true
+            results.append(result)
+        }
         return results
     }
 
@@ -105,7 +142,8 @@ package struct XMLSignatureReader {
         }
         if let differing = name(.differs) { return .hashFailure(differing) }
         if verdict == .invalid { return .signatureFailure("SignatureValue") }
-        if let absent = name(.notFound) { return .dataNotFound(absent) }
+        let absent = results.filter { $0.outcome == .notFound && !$0.isOfManifest }
+        if let first = absent.first { return .dataNotFound(first.reference.uri ?? "content") }
         if case .unserved(let method) = verdict { return .unsupported(method) }
         for result in results { if case .unserved(let transform) = result.outcome { return .unsupported(transform) } }
         return verdict == .valid ? .valid : .certificateNotFound
@@ -128,6 +166,9 @@ package struct XMLSignatureReader {
             signature.algorithms.append(
                 AlgorithmUse(purpose: .signature, digest: scheme.digest?.rawValue, signature: scheme.name, keyBits: bits))
         }
+        for result in results where result.isOfManifest && result.outcome == .notFound {
+            signature.warnings.append(Finding("signed-data-missing", result.reference.uri))
+        }
         for result in results {
             let use = AlgorithmUse(purpose: .reference, digest: result.reference.digest?.rawValue ?? result.reference.digestMethod)
             if !signature.algorithms.contains(use) { signature.algorithms.append(use) }
@@ -143,6 +184,9 @@ package struct XMLSignatureReader {
         signature.properties.isAdES = !properties.signed.isEmpty || !properties.signedOfData.isEmpty
         if properties.signedProperties != nil, !signature.properties.isAdES {
             signature.warnings.append(Finding("signed-properties-not-signed"))
+        }
+        for use in signature.timestamps.compactMap(\.imprintUse) where !signature.algorithms.contains(use) {
+            signature.algorithms.append(use)
         }
         for digest in properties.certificateDigests(in: tree) ?? [] {
             let use = AlgorithmUse(purpose: .certificateReference, digest: digest.algorithm?.rawValue)
