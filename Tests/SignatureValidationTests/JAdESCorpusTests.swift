@@ -15,7 +15,7 @@ struct JAdESCorpusTests {
     @Test(arguments: Corpus.rows("jades"))
     func `what the manifest expects of a file's cryptography is what is found`(_ row: Corpus.Row) throws {
         #expect(JAdESFormat.recognises(Document(bytes: try row.bytes())))
-        let found = try Self.read(row).signatures.map { SignatureReport.CryptographyWord($0) }
+        let found = try Self.read(row).signatures.map { SignatureReport.CryptographyWord($0, in: .jades) }
         switch row["expected_crypto"] {
         case "pass": #expect(found.allSatisfy { $0 == .valid }, "\(found)")
         case "fail": #expect(!found.contains(.valid), "\(found)")

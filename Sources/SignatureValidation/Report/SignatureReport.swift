@@ -84,16 +84,28 @@ extension Certificate {
 }
 
 extension SignatureReport.CryptographyWord {
-    /// Nobody may rely on the mathematics of a malformed signature; without a key there is nothing to calculate.
-    package init(_ signature: DocumentSignature) {
+    /// Nobody may rely on the mathematics of a malformed signature; without a key, or without what was signed, there is nothing to
+    /// calculate. A container that lacks what it says that it holds is another matter.
+    package init(_ signature: DocumentSignature, in format: FormatName) {
         guard signature.formatFailure == nil else {
             self = .invalid
             return
         }
         switch signature.cryptography {
         case .valid: self = .valid
-        case .hashFailure, .signatureFailure, .dataNotFound: self = .invalid
+        case .hashFailure, .signatureFailure: self = .invalid
+        case .dataNotFound: self = format.isContainer ? .invalid : .unsupported
         case .certificateNotFound, .unsupported: self = .unsupported
+        }
+    }
+}
+
+extension FormatName {
+    /// Whether everything that is signed must be in the file itself.
+    fileprivate var isContainer: Bool {
+        switch self {
+        case .asicE, .asicS, .odf, .ooxml, .pades: true
+        case .cades, .jades, .xades, .xmlDSig: false
         }
     }
 }

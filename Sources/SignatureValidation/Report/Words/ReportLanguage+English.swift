@@ -1,6 +1,6 @@
 extension ReportLanguage {
     /// `{}` is filled in.
-    static let englishWords: [String: String] = [
+    package static let englishWords: [String: String] = [
         "file.TOTAL-PASSED": "Valid",
         "file.INDETERMINATE": "Not enough information to decide",
         "file.TOTAL-FAILED": "Not valid",

@@ -1,6 +1,6 @@
 extension ReportLanguage {
     /// Plain formal Vietnamese. `{}` is filled in.
-    static let vietnameseWords: [String: String] = [
+    package static let vietnameseWords: [String: String] = [
         "file.TOTAL-PASSED": "Hợp lệ",
         "file.INDETERMINATE": "Chưa đủ thông tin để kết luận",
         "file.TOTAL-FAILED": "Không hợp lệ",

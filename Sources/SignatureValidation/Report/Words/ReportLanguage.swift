@@ -4,7 +4,7 @@ package enum ReportLanguage: String, Sendable, CaseIterable {
     case english = "en"
 
     /// A phrase with its place filled in. An unknown key gives the key itself; a test proves that none is used.
-    func callAsFunction(_ key: String, _ detail: String? = nil) -> String {
+    package func callAsFunction(_ key: String, _ detail: String? = nil) -> String {
         let phrases = self == .vietnamese ? Self.vietnameseWords : Self.englishWords
         guard let phrase = phrases[key] else { return key }
         let parts = phrase.split(separator: "{}", maxSplits: 1, omittingEmptySubsequences: false)
@@ -12,5 +12,5 @@ package enum ReportLanguage: String, Sendable, CaseIterable {
         return parts[0] + (detail ?? "–") + parts[1]
     }
 
-    func has(_ key: String) -> Bool { (self == .vietnamese ? Self.vietnameseWords : Self.englishWords)[key] != nil }
+    package func has(_ key: String) -> Bool { (self == .vietnamese ? Self.vietnameseWords : Self.englishWords)[key] != nil }
 }
