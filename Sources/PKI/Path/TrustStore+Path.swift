@@ -25,6 +25,7 @@ extension TrustStore {
     static let maximumChains = 8
 
     private static func judge(_ candidate: PathSearch.Candidate, at instant: Instant, inputs: PathInputs) -> PathResult {
+        guard candidate.anchor.isBelieved(at: instant) else { return .broken(.noChainFound) }
         do throws(PathFailure) {
             let certificates = try PathValidation.validate(candidate.certificates, inputs: inputs)
             let path = CertificationPath(certificates: certificates, domain: candidate.anchor.domain)

@@ -37,16 +37,18 @@ internal import COpenSSL
         unsafe X509_STORE_CTX_set0_trusted_stack(context, trusted)
         guard unsafe X509_STORE_CTX_set_purpose(context, X509_PURPOSE_ANY) == 1 else { return false }
         unsafe X509_STORE_CTX_set_verify_cb(context) { isGood, context in unsafe ValidationContext.tolerate(isGood, context) }
-        return demand(inputs)
+        return demand(inputs, isListed: !anchor.isSelfSigned)
     }
 
     private func push(_ certificate: Certificate, on stack: OpaquePointer) -> Bool {
         unsafe OPENSSL_sk_push(stack, UnsafeRawPointer(certificate.handle.pointer)) > 0
     }
 
-    private func demand(_ inputs: PathInputs) -> Bool {
+    /// - Parameter isListed: whether the chain ends below a root, at a service of a trusted list.
+    private func demand(_ inputs: PathInputs, isListed: Bool) -> Bool {
         guard let parameters = unsafe X509_STORE_CTX_get0_param(context) else { return false }
         var flags = X509_V_FLAG_X509_STRICT | X509_V_FLAG_POLICY_CHECK | X509_V_FLAG_CHECK_SS_SIGNATURE | X509_V_FLAG_NO_CHECK_TIME
+        if isListed { flags |= X509_V_FLAG_PARTIAL_CHAIN }
         if inputs.explicitPolicy { flags |= X509_V_FLAG_EXPLICIT_POLICY }
         if inputs.inhibitPolicyMapping { flags |= X509_V_FLAG_INHIBIT_MAP }
         if inputs.inhibitAnyPolicy { flags |= X509_V_FLAG_INHIBIT_ANY }

@@ -11,12 +11,18 @@ package struct TrustStore: Sendable {
 
     package init() {}
 
+    /// Takes an anchor; of two for one certificate the first stays.
+    package mutating func add(_ anchor: TrustAnchor) {
+        guard self.anchor(anchor.certificate) == nil else { return }
+        anchorIndex[anchor.certificate.subjectHash, default: []].append(anchors.count)
+        anchors.append(anchor)
+    }
+
     /// Takes a certificate as an anchor of the domain when it signed itself, else as an intermediate. Twice is once.
     package mutating func add(_ certificate: Certificate, domain: TrustDomain) {
         guard fingerprints.insert(certificate.fingerprint).inserted else { return }
         if let anchor = TrustAnchor(certificate, domain: domain) {
-            anchorIndex[certificate.subjectHash, default: []].append(anchors.count)
-            anchors.append(anchor)
+            add(anchor)
         } else {
             intermediateIndex[certificate.subjectHash, default: []].append(intermediates.count)
             intermediates.append(certificate)
