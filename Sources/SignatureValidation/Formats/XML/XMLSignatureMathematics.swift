@@ -44,12 +44,12 @@ struct XMLSignatureMathematics {
         (certificate, reference) = (candidates.first, Self.reference(candidates.first, digests))
     }
 
-    /// The certificate whose digest is signed comes first; where none is, or another one came along, those of the key information.
-    /// EN 319 102-1 §5.2.3.
+    /// The certificate whose digest is signed, and no other: a key that was put beside it is not the signer's. Where none is named, or
+    /// the named one did not come along, those of the key information. EN 319 102-1 §5.2.3.
     private static func candidates(_ keys: XMLKeyInformation, _ digests: [QualifyingProperties.CertificateDigest]?) -> [Certificate] {
         guard let digests else { return keys.certificates }
         let named = keys.all.filter { certificate in digests.contains { $0.matches(certificate) } }
-        return named + keys.certificates.filter { certificate in !named.contains(certificate) }
+        return named.isEmpty ? keys.certificates : named
     }
 
     private static func reference(
