@@ -14,6 +14,8 @@ struct CrossReferenceReader {
     mutating func section(at offset: Int) throws(DocumentRejection) -> CrossReferenceSection {
         guard offset > 0, offset < bytes.count else { throw .malformed("PDF startxref") }
         var lexer = PDFLexer(bytes, from: offset)
+        // Some writers count a line end in.
+        while lexer.position < lexer.end, PDFCharacter.isWhiteSpace(bytes[lexer.position]) { lexer.position += 1 }
         var section = try lexer.take("xref") ? table(&lexer) : stream(&lexer)
         section.start = offset
         (section.startxref, section.end) = try tail(&lexer)
@@ -91,14 +93,8 @@ struct CrossReferenceReader {
         guard let hybrid = trailer["XRefStm"] else { return }
         guard let offset = hybrid.integer, offset > 0, offset < bytes.count else { throw .malformed("PDF hybrid cross-reference") }
         var other = PDFLexer(bytes, from: offset)
-        for (number, entry) in try stream(&other).entries {
-            // What the table has in use and the stream puts elsewhere, two readers would read differently.
-            guard let known = section.entries[number], known != .free, known != entry, entry != .free else {
-                if section.entries[number] ?? .free == .free { section.entries[number] = entry }
-                continue
-            }
-            throw .malformed("PDF hybrid cross-reference")
-        }
+        // The table comes first, but what it calls free it only hides from readers who do not know streams.
+        section.entries.merge(try stream(&other).entries) { table, stream in table == .free ? stream : table }
     }
 
     private mutating func stream(_ lexer: inout PDFLexer) throws(DocumentRejection) -> CrossReferenceSection {

@@ -34,8 +34,12 @@ final class PDFFile {
     /// A later object stream of the same number would change objects that nobody says were changed.
     private func refuseReplacedObjectStreams() throws(DocumentRejection) {
         var streams: Set<Int> = []
-        for revision in revisions {
-            guard streams.isDisjoint(with: revision.entries.keys) else { throw .malformed("PDF object stream replaced") }
+        for (index, revision) in revisions.enumerated() {
+            for stream in streams.intersection(revision.entries.keys) {
+                guard entry(stream, in: index - 1)?.entry == revision.entries[stream] else {
+                    throw .malformed("PDF object stream replaced")
+                }
+            }
             for case .compressed(let stream, _) in revision.entries.values { streams.insert(stream) }
         }
     }

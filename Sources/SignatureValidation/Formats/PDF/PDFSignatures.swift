@@ -8,6 +8,7 @@ struct PDFSignatures {
     private let found: [Found]
     private let store: DocumentSecurityStore
     private let graph: PDFReferenceGraph?
+    private let contents: PDFPageContents
 
     /// A signed field, and the dictionary as it was when it was signed.
     private struct Found {
@@ -16,11 +17,14 @@ struct PDFSignatures {
         let dictionary: SignatureDictionary
         let range: SignedByteRange
         let isCertification: Bool
+        /// Whether the dictionary is not in the revision that it covers.
+        let isForeign: Bool
     }
 
     init(_ file: PDFFile) throws(DocumentRejection) {
         self.file = file
         pages = try PDFPages(file, in: file.last)
+        contents = PDFPageContents(file)
         final = try PDFRevisionState(file, in: file.last)
         found = try Self.search(file, final, pages)
         store = found.isEmpty ? DocumentSecurityStore() : try DocumentSecurityStore(file)
@@ -47,6 +51,7 @@ struct PDFSignatures {
         guard let now = try SignatureDictionary(valueOf: field, file, in: file.last) else { return nil }
         var range = SignedByteRange(now.byteRange, file)
         var then = now
+        var isForeign = false
         if let revision = range.revision {
             if let place = field.dictionary["V"]?.reference ?? field.reference,
                 let original = try SignatureDictionary(at: place, isField: field.dictionary["V"]?.reference == nil, file, in: revision),
@@ -54,13 +59,15 @@ struct PDFSignatures {
             {
                 then = original
             } else {
+                isForeign = true
                 range.fail("the signature is not in the revision that it covers")
             }
             range.check(then, file)
         }
         let isCertification = try Self.isCertification(field, file, in: range.revision ?? file.last)
         return Found(
-            field: field, name: field.name.isEmpty ? name : field.name, dictionary: then, range: range, isCertification: isCertification)
+            field: field, name: field.name.isEmpty ? name : field.name, dictionary: then, range: range, isCertification: isCertification,
+            isForeign: isForeign)
     }
 
     /// ISO 32000-2 §12.8.6.
@@ -78,6 +85,14 @@ struct PDFSignatures {
         }
         var watched: Set<Int> = []
         for revision in file.revisions[(first + 1)...] { watched.formUnion(revision.entries.keys) }
+        // What a field looked like may be what something else looks like still.
+        for number in watched {
+            for revision in first..<file.last where revision == first || file.revisions[revision].entries[number] != nil {
+                guard let appearance = (try? file.object(number, in: revision))?.dictionary?["AP"] else { continue }
+                let values = [appearance] + (appearance.dictionary?.entries.map(\.value) ?? [])
+                watched.formUnion(values.compactMap { $0.reference?.number })
+            }
+        }
         return try PDFReferenceGraph(file, in: file.last, watched: watched)
     }
 
@@ -114,7 +129,9 @@ struct PDFSignatures {
         signature.formatFailure = one.range.failure ?? signature.formatFailure
         try judgeCertification(one, &signature)
         guard one.range.failure == nil, let revision = one.range.revision else {
-            signature.document = max(signature.document, .partial)
+            // A dictionary that its own revision does not have was put there afterwards.
+            signature.document = max(signature.document, one.isForeign ? .changed : .partial)
+            if one.isForeign { signature.changes = [DocumentChange(kind: "signature-dictionary", subject: one.name)] }
             return signature
         }
         guard revision < file.last else { return signature }
@@ -140,7 +157,7 @@ struct PDFSignatures {
         do throws(DocumentRejection) {
             var comparison = RevisionComparison(
                 file: file, signed: try PDFRevisionState(file, in: revision), final: final, pages: pages, graph: graph,
-                permissions: try permissions(until: revision))
+                permissions: try permissions(until: revision), contents: contents)
             return try comparison.run()
         } catch {
             guard case .malformed = error else { throw error }

@@ -1,5 +1,5 @@
 /// A value as a PDF file writes it. ISO 32000-2 §7.3.
-indirect enum PDFValue: Sendable, Equatable {
+indirect enum PDFValue: Sendable {
     case null
     case boolean(Bool)
     case integer(Int)
@@ -23,6 +23,24 @@ indirect enum PDFValue: Sendable, Equatable {
         case .integer(let value): Double(value)
         case .real(let value): value
         default: nil
+        }
+    }
+}
+
+/// Numbers are compared as numbers: a writer may put 612.0 where 612 was.
+extension PDFValue: Equatable {
+    static func == (one: Self, other: Self) -> Bool {
+        switch (one, other) {
+        case (.null, .null): true
+        case (.boolean(let one), .boolean(let other)): one == other
+        case (.integer(let one), .integer(let other)): one == other
+        case (.integer, .real), (.real, .integer), (.real, .real): one.number == other.number
+        case (.name(let one), .name(let other)): one == other
+        case (.string(let one), .string(let other)): one == other
+        case (.array(let one), .array(let other)): one == other
+        case (.dictionary(let one), .dictionary(let other)): one == other
+        case (.reference(let one), .reference(let other)): one == other
+        default: false
         }
     }
 }

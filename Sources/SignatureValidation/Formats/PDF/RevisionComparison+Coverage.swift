@@ -7,6 +7,8 @@ extension RevisionComparison {
         }
         let dictionary = try file.object(page, in: signed.revision).dictionary
         for other in try file.array(dictionary?["Annots"], in: signed.revision) ?? [] where other.reference?.number != number {
+            // The seal of an authority lies over a third of the signature beside it. NĐ 30/2020/NĐ-CP, appendix I.
+            if other.reference.flatMap({ signed.fields.byNumber[$0.number] })?.isSignature ?? false { continue }
             guard let other = try file.dictionary(other, in: signed.revision), isVisible(other), let area = PDFRectangle(other["Rect"])
             else {
                 continue
@@ -26,7 +28,7 @@ extension RevisionComparison {
     /// What cannot be read could be anywhere.
     private func coversContent(_ box: PDFRectangle, _ page: PDFReference) throws(DocumentRejection) -> Bool {
         do throws(DocumentRejection) {
-            let content = try PDFPageContent(file, page: page, in: signed.revision)
+            let content = try contents.content(of: page, in: signed.revision)
             return content.texts.contains { box.overlaps($0) } || content.images.contains { box.overlaps($0) && !content.isBackground($0) }
         } catch {
             if case .limit(let name) = error, name == "inflatedBytes" { throw error }

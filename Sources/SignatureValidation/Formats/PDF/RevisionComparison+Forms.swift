@@ -40,9 +40,10 @@ extension RevisionComparison {
         for entry in old.entries {
             if isKept(entry.value, new[entry.key]) { continue }
             guard let inner = try file.dictionary(entry.value, in: signed.revision),
-                let outer = try file.dictionary(new[entry.key], in: final.revision),
-                inner.entries.allSatisfy({ isKept($0.value, outer[$0.key]) })
+                let outer = try file.dictionary(new[entry.key], in: final.revision)
             else { return false }
+            // Fonts are what fields are drawn with; forms are a signer's own, which some writers list here.
+            guard entry.key == "XObject" || inner.entries.allSatisfy({ isKept($0.value, outer[$0.key]) }) else { return false }
         }
         return true
     }
@@ -67,15 +68,31 @@ extension RevisionComparison {
                 continue
             }
             let isOpen = isFillable(field, old)
-            if isOpen { fillable.insert(number) }
+            let isValueChanged = try isValueChanged(number)
+            if isOpen, field.isSignature || isValueChanged { fillable.insert(number) }
             if let change = modified[number], let after = change.after.dictionary, let before = change.before.dictionary {
                 claim(number, as: .field)
                 for key in changedKeys(before, after) { try compare(key, of: old, before, after, isOpen: isOpen) }
+                if before["AP"] != after["AP"], !isFormsOwn(before["AP"]) { report("object-with-two-uses", number, subject: old.name) }
             }
             if isOpen { claim(field.dictionary["V"]?.reference?.number, as: .value) }
         }
         let gone = Set(signed.fields.byNumber.keys).subtracting(final.fields.byNumber.keys)
         for number in gone.sorted() { report("form-field", number, subject: signed.fields.byNumber[number]?.name) }
+    }
+
+    /// Whether the value itself was changed, here or in the field that this is a widget of: an appearance alone has no reason to.
+    private func isValueChanged(_ number: Int) throws(DocumentRejection) -> Bool {
+        var next: Int? = number
+        for _ in 0..<file.limits.depth {
+            guard let current = next, let old = signed.fields.byNumber[current], let new = final.fields.byNumber[current] else {
+                return false
+            }
+            let value = new.dictionary["V"]
+            if !isKept(old.dictionary["V"], value) || value?.reference.map({ modified[$0.number] != nil }) ?? false { return true }
+            next = new.dictionary["Parent"]?.reference?.number
+        }
+        return false
     }
 
     /// A field whose value may change: of a form that may be filled, not locked, and not a signature that was there when it was signed.
@@ -97,7 +114,7 @@ extension RevisionComparison {
         }
         let values: Set = ["V", "AP", "AS", "M", "I", "RV"]
         let signing: Set = ["V", "AP", "AS", "M", "F", "MK", "P", "DA", "Type"]
-        let permitted = old.isSignature ? signing : values
+        let permitted = old.isSignature ? signing : number.map(fillable.contains) ?? false ? values : ["M"]
         guard isOpen, permitted.contains(key), key != "F" || isVisible(after) || !isVisible(before) else {
             // Timestamps of the whole document are allowed whatever else is not. ETSI EN 319 142-1 §5.5.
             if old.isSignature, try isTimestamp(after) { return }
@@ -147,6 +164,14 @@ extension RevisionComparison {
             report("signature-field", number, subject: field.name)
         }
         if try covers(field.dictionary, number) { report("signature-field-over-content", number, subject: field.name) }
+    }
+
+    /// Whether an appearance that was replaced was used by fields alone: elsewhere it would be missed.
+    private func isFormsOwn(_ appearance: PDFValue?) -> Bool {
+        let references = appearance?.reference.map { [$0] } ?? appearance?.dictionary?.entries.compactMap(\.value.reference) ?? []
+        return references.allSatisfy { reference in
+            (graph.incoming[reference.number] ?? []).allSatisfy { $0.first == "AP" && final.fields.byNumber[$0.from] != nil }
+        }
     }
 
     /// Appearances of fields that may change, and what was changed in place below them.

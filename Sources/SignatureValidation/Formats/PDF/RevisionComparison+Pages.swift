@@ -1,6 +1,7 @@
 /// Pages and what lies on them. ISO 32000-2 §7.7.3.3, §12.5.
 extension RevisionComparison {
     mutating func comparePages() throws(DocumentRejection) {
+        comparePageTree()
         for (number, change) in modified where pages.numbers[number] != nil {
             guard let before = change.before.dictionary, let after = change.after.dictionary, before["Kids"] == nil else { continue }
             claim(number, as: .page)
@@ -17,6 +18,15 @@ extension RevisionComparison {
             if !isKept(before["Annots"], after["Annots"]) { try compareAnnotations(before["Annots"], after["Annots"], page: number) }
         }
         try compareAnnotationArrays()
+    }
+
+    /// The name of a library that it writes into the root of the pages.
+    private mutating func comparePageTree() {
+        guard let number = final.catalog["Pages"]?.reference?.number, signed.catalog["Pages"] == final.catalog["Pages"],
+            let change = modified[number], let before = change.before.dictionary, let after = change.after.dictionary,
+            changedKeys(before, after) == ["ITXT"], after["ITXT"]?.string != nil
+        else { return }
+        claim(number, as: .page)
     }
 
     /// Arrays of annotations that are objects of their own, so that the page itself was not touched.

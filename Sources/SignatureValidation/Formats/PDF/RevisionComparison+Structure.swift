@@ -33,6 +33,7 @@ extension RevisionComparison {
                 case "K", "Kids", "Nums": isGrown(before[key] ?? .array([]), after[key] ?? .null)
                 case "Limits": after[key]?.array?.count == 2
                 case "ParentTreeNextKey": after[key]?.integer != nil
+                case "ParentTree": isParentTreeGrown(before[key], after[key])
                 default: false
                 }
             }
@@ -42,6 +43,38 @@ extension RevisionComparison {
             return after.allSatisfy { $0 == before || isNewElement($0) } && after.contains(before)
         default: return before == after
         }
+    }
+
+    /// Whether every content still has the parents that it had. ISO 32000-2 §14.7.5.4.
+    private func isParentTreeGrown(_ before: PDFValue?, _ after: PDFValue?) -> Bool {
+        guard let old = numbers(before, in: signed.revision), let new = numbers(after, in: final.revision) else { return false }
+        for (key, value) in new {
+            guard let known = old[key] else {
+                if !isNewElement(value) { return false }
+                continue
+            }
+            let isSame = (try? file.resolve(known, in: signed.revision) == file.resolve(value, in: final.revision)) ?? false
+            if known != value && !isSame { return false }
+        }
+        return old.keys.allSatisfy { new[$0] != nil }
+    }
+
+    /// The entries of a number tree; nil when it is none. ISO 32000-2 §7.9.7.
+    private func numbers(_ root: PDFValue?, in revision: Int) -> [Int: PDFValue]? {
+        var numbers: [Int: PDFValue] = [:]
+        var visited: Set<Int> = []
+        var open = [root].compactMap { $0 }
+        while let next = open.popLast() {
+            if let number = next.reference?.number, !visited.insert(number).inserted { return nil }
+            guard let node = try? file.dictionary(next, in: revision) else { return nil }
+            open += (try? file.array(node["Kids"], in: revision)) ?? []
+            let pairs = (try? file.array(node["Nums"], in: revision)) ?? []
+            for index in stride(from: 0, to: pairs.count - 1, by: 2) {
+                guard let key = pairs[index].integer else { return nil }
+                numbers[key] = pairs[index + 1]
+            }
+        }
+        return numbers
     }
 
     /// A new element that stands for a form field and replaces no text, or a key of the tree of parents.

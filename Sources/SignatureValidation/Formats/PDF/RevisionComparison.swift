@@ -9,6 +9,7 @@ struct RevisionComparison {
     let pages: PDFPages
     let graph: PDFReferenceGraph
     let permissions: ModificationPermissions
+    let contents: PDFPageContents
 
     /// Objects of the signed revision that are now others.
     var modified: [Int: (before: PDFObject, after: PDFObject)] = [:]
