@@ -9,27 +9,21 @@ extension RevisionComparison {
         ]
         for entry in after.entries where !known.contains(entry.key) && refers(entry.value) {
             let known = file.revisions[...signed.revision].reversed().lazy.compactMap { $0.trailer[entry.key] }.first
-            if !isCopy(known, entry.value) { report("trailer", subject: entry.key) }
+            if !isHarmless(known, entry.value) { report("trailer", subject: entry.key) }
         }
         compareInformation(before["Info"]?.reference?.number, after["Info"]?.reference?.number)
     }
 
-    /// Whether the one is the other, or has in its place an object of the same content: some writers copy what they do not know.
-    private func isCopy(_ before: PDFValue?, _ after: PDFValue?) -> Bool {
-        guard let before, let after else { return false }
+    /// Whether the value is what it was, or leads to nothing but dictionaries: a widespread writer puts wrong numbers of objects into the
+    /// entries of a trailer that it does not know, and a stream is what such an entry would have to lead to.
+    private func isHarmless(_ before: PDFValue?, _ after: PDFValue) -> Bool {
         if before == after { return true }
-        if let one = before.array, let other = after.array {
-            return one.count == other.count && zip(one, other).allSatisfy { $0 == $1 || isSameContent($0, $1) }
-        }
-        return isSameContent(before, after)
-    }
-
-    private func isSameContent(_ before: PDFValue, _ after: PDFValue) -> Bool {
-        guard let one = before.reference, let other = after.reference, let first = try? file.object(one, in: signed.revision),
-            let second = try? file.object(other, in: final.revision), let range = first.stream, let copy = second.stream,
-            let old = first.dictionary, let new = second.dictionary
-        else { return false }
-        return old.differences(from: new).allSatisfy { $0 == "Length" } && file.bytes[range].elementsEqual(file.bytes[copy])
+        let values = after.array ?? [after]
+        return before != nil
+            && values.allSatisfy { value in
+                guard let reference = value.reference else { return value.name != nil }
+                return (try? file.object(reference, in: final.revision).stream == nil) ?? false
+            }
     }
 
     private func refers(_ value: PDFValue) -> Bool { value.reference != nil || value.array != nil || value.dictionary != nil }
