@@ -67,10 +67,7 @@ enum CertificateFixtures {
         """)
 
     static func hex(_ text: String) -> [UInt8] {
-        let digits = text.filter(\.isHexDigit)
-        return stride(from: 0, to: digits.count, by: 2).compactMap {
-            let start = digits.index(digits.startIndex, offsetBy: $0)
-            return UInt8(digits[start..<digits.index(start, offsetBy: 2)], radix: 16)
-        }
+        let digits = text.utf8.compactMap { Character(Unicode.Scalar($0)).hexDigitValue }
+        return stride(from: 0, to: digits.count - 1, by: 2).map { UInt8(digits[$0] << 4 | digits[$0 + 1]) }
     }
 }

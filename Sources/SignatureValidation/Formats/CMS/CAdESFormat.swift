@@ -11,7 +11,17 @@ package enum CAdESFormat: DocumentFormat {
         guard document.bytes.count <= limits.documentBytes else { throw .limit("documentBytes") }
         let signedData = try signedData(document.bytes, limits: limits)
         guard signedData.contentType != .timestampInfo else { return try timestampAlone(signedData, document) }
-        return SignedDocument(format: .cades, signatures: signatures(signedData, content: content(signedData, document), limits: limits))
+        return SignedDocument(
+            format: .cades, signatures: signatures(signedData, content: content(signedData, document), limits: limits),
+            evidenceRecords: evidenceRecords(signedData))
+    }
+
+    /// RFC 4998 §5.
+    static func evidenceRecords(_ signedData: SignedData) -> Int {
+        signedData.signers.reduce(0) { count, signer in
+            let attributes = signer.unsignedAttributes
+            return count + attributes.all(.internalEvidenceRecord).count + attributes.all(.externalEvidenceRecord).count
+        }
     }
 
     /// Every signer, each followed by those who counter-signed.
