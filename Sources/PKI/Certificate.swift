@@ -16,7 +16,9 @@ package struct Certificate: Sendable {
     /// 4 or 16 bytes each.
     package let addresses: [[UInt8]]
     /// `SubjectPublicKeyInfo`, encoded as the library encodes every key of that kind; as it was received when the library knows none.
-    package let publicKey: [UInt8]
+    ///
+    /// Written anew each time, which costs the library more than a signature does.
+    package var publicKey: [UInt8] { handle.publicKey ?? subjectPublicKeyInfo }
     /// What signatures are verified with; nil when the library knows no such key.
     package let key: PublicKey?
     /// DER, for comparison byte by byte.
@@ -49,8 +51,15 @@ package struct Certificate: Sendable {
 
     /// Nil when the bytes are not one certificate with nothing behind it.
     package init?(der: [UInt8]) {
-        guard der.count <= Self.maximumBytes, let handle = CertificateHandle(der: der), let subject = handle.subject,
-            let issuer = handle.issuer, let fields = try? CertificateFields(der), let fingerprint = DigestAlgorithm.sha256.digest(der)
+        guard der.count <= Self.maximumBytes, let fingerprint = DigestAlgorithm.sha256.digest(der) else { return nil }
+        let known = CertificateMemo.shared.certificate(fingerprint) { Certificate(reading: der, fingerprint: fingerprint) }
+        guard let known else { return nil }
+        self = known
+    }
+
+    private init?(reading der: [UInt8], fingerprint: [UInt8]) {
+        guard let handle = CertificateHandle(der: der), let subject = handle.subject, let issuer = handle.issuer,
+            let fields = try? CertificateFields(der)
         else { return nil }
         self.der = der
         self.subject = DistinguishedName(subject)
@@ -62,7 +71,6 @@ package struct Certificate: Sendable {
         (notBefore, notAfter, extensions) = (fields.notBefore, fields.notAfter, fields.extensions)
         (signatureAlgorithm, signature, toBeSigned) = (fields.signatureAlgorithm, fields.signature, fields.toBeSigned)
         subjectPublicKeyInfo = fields.subjectPublicKeyInfo
-        publicKey = handle.publicKey ?? fields.subjectPublicKeyInfo
         key = handle.key.map { PublicKey($0, subjectPublicKeyInfo: fields.subjectPublicKeyInfo) }
         let names = handle.alternativeNames
         dnsNames = names.compactMap { if case .dns(let text) = $0 { text } else { nil } }
