@@ -67,7 +67,6 @@ package struct CMSSignature {
         }
         signature.claimedTime = (try? signer.signingTime()).map { ClaimedTime(instant: $0) }
         signature.signaturePolicy = attributes.all(.signaturePolicy).first.flatMap { try? Self.policy($0) }
-        if verification.certificate?.key?.hasSmallExponent == true { signature.errors.append(Finding("rsa-exponent-too-small")) }
         if verification.hasUnorderedAttributes { signature.warnings.append(Finding("signed-attributes-not-der")) }
     }
 
