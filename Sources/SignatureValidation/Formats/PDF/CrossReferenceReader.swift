@@ -4,6 +4,8 @@ struct CrossReferenceReader {
     let limits: Limits
     var decoder: PDFStreamDecoder
     private var count = 0
+    /// So many objects any file may have, however small.
+    private static let anyFile = 20_000
 
     init(bytes: [UInt8], limits: Limits, decoder: PDFStreamDecoder) {
         self.bytes = bytes
@@ -159,8 +161,10 @@ struct CrossReferenceReader {
     }
 
     private mutating func charge(_ first: Int, _ added: Int) throws(DocumentRejection) {
-        guard added <= limits.objects, first <= 1 << 31 else { throw .limit("objects") }
+        // A few bytes of the file are the least that an object takes, even a compressed one: a table of more is there to fill the memory.
+        let most = min(limits.objects, max(Self.anyFile, bytes.count / 4))
+        guard added <= most, first <= 1 << 31 else { throw .limit("objects") }
         count += added
-        guard count <= limits.objects else { throw .limit("objects") }
+        guard count <= most else { throw .limit("objects") }
     }
 }

@@ -10,4 +10,13 @@ struct FormField {
 
     var isSignature: Bool { type == "Sig" }
     var isWidget: Bool { dictionary["Rect"] != nil }
+    var isVisible: Bool { dictionary.isVisibleAnnotation }
+}
+
+extension PDFDictionary {
+    /// Not hidden, not kept from view, and larger than nothing. ISO 32000-2 §12.5.3.
+    var isVisibleAnnotation: Bool {
+        guard (self["F"]?.integer ?? 0) & 0b10_0010 == 0, let box = PDFRectangle(self["Rect"]) else { return false }
+        return box.width > 0 && box.height > 0
+    }
 }

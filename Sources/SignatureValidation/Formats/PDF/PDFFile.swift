@@ -23,7 +23,7 @@ final class PDFFile {
     init(bytes: [UInt8], limits: Limits) throws(DocumentRejection) {
         guard bytes.count <= limits.documentBytes else { throw .limit("documentBytes") }
         guard bytes.starts(with: Array("%PDF-".utf8)) else { throw .malformed("PDF header") }
-        var reader = PDFRevisionReader(bytes: bytes, limits: limits, decoder: PDFStreamDecoder(limits: limits))
+        var reader = PDFRevisionReader(bytes: bytes, limits: limits, decoder: PDFStreamDecoder(limits: limits, bytes: bytes.count))
         (revisions, decoder) = try reader.revisions()
         self.bytes = bytes
         self.limits = limits

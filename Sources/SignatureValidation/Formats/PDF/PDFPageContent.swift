@@ -4,6 +4,8 @@
 struct PDFPageContent {
     private(set) var texts: [PDFRectangle] = []
     private(set) var images: [PDFRectangle] = []
+    /// Whether an image lies on text that was drawn before it.
+    private(set) var hasCoveredText = false
     private var page = PDFRectangle(left: 0, bottom: 0, right: 612, top: 792)
 
     private let file: PDFFile
@@ -53,11 +55,19 @@ struct PDFPageContent {
             case "q": if saved.count < 1_024 { saved.append(state) }
             case "Q": state = saved.popLast() ?? state
             case "Tf": try setFont(operation, resources, &state)
-            case "BI": images.append(state.transform.apply(PDFRectangle(left: 0, bottom: 0, right: 1, top: 1)))
+            case "BI": addImage(state.transform)
             case "Do": try draw(operation, resources, state, depth: depth)
             default: if let box = state.apply(operation) { texts.append(box) }
             }
         }
+    }
+
+    /// An image is a unit square, wherever it is put. ISO 32000-2 §8.9.5.
+    private mutating func addImage(_ transform: PDFTransform) {
+        let image = transform.apply(PDFRectangle(left: 0, bottom: 0, right: 1, top: 1))
+        // The first images of a page tell; comparing thousands with thousands would not be linear.
+        if !hasCoveredText, images.count < 64, !isBackground(image) { hasCoveredText = texts.contains { image.overlaps($0) } }
+        images.append(image)
     }
 
     private mutating func setFont(_ operation: PDFContentOperation, _ resources: PDFDictionary, _ state: inout PDFTextState)
@@ -82,7 +92,7 @@ struct PDFPageContent {
             let object = try file.dictionary(value, in: revision)
         else { return }
         guard object["Subtype"]?.name == "Form" else {
-            images.append(state.transform.apply(PDFRectangle(left: 0, bottom: 0, right: 1, top: 1)))
+            addImage(state.transform)
             return
         }
         guard depth > 0 else { throw .limit("depth") }

@@ -78,11 +78,10 @@ struct PDFSignatures {
         return certification == field.dictionary["V"]?.reference
     }
 
-    /// Only where something came after a signature.
+    /// With the referrers of what came after a signature.
     private static func graph(_ file: PDFFile, _ found: [Found]) throws(DocumentRejection) -> PDFReferenceGraph? {
-        guard let first = found.filter({ !$0.dictionary.isTimestamp }).compactMap(\.range.revision).min(), first < file.last else {
-            return nil
-        }
+        guard !found.isEmpty else { return nil }
+        let first = found.filter { !$0.dictionary.isTimestamp }.compactMap(\.range.revision).min() ?? file.last
         var watched: Set<Int> = []
         for revision in file.revisions[(first + 1)...] { watched.formUnion(revision.entries.keys) }
         // What a field looked like may be what something else looks like still.
@@ -114,6 +113,9 @@ struct PDFSignatures {
         }
         for index in document.signatures.indices {
             document.signatures[index].properties.level = level(index, document)
+        }
+        if let graph {
+            document.warnings = try PDFPreparations(file: file, final: final, pages: pages, graph: graph, contents: contents).findings()
         }
         return document
     }

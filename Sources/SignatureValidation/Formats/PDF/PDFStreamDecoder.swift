@@ -4,9 +4,11 @@ struct PDFStreamDecoder {
     private let ratio: Int
     /// Below this, a high ratio harms nobody: a table of free entries is nearly nothing but zeros.
     private static let harmless = 1 << 20
+    private static let least = 4 << 20
 
-    init(limits: Limits) {
-        remaining = limits.inflatedBytes
+    /// - Parameter bytes: How large the file is: a small one has no use for the whole budget.
+    init(limits: Limits, bytes: Int) {
+        remaining = min(limits.inflatedBytes, Self.least + 16 * min(bytes, limits.documentBytes))
         ratio = limits.inflationRatio
     }
 

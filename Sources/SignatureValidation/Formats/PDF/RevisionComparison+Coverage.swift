@@ -2,14 +2,15 @@
 extension RevisionComparison {
     /// - Parameter number: The object of the annotation, by which its page is found.
     func covers(_ annotation: PDFDictionary, _ number: Int?) throws(DocumentRejection) -> Bool {
-        guard isVisible(annotation), let box = PDFRectangle(annotation["Rect"]), let page = page(of: annotation, number) else {
+        guard annotation.isVisibleAnnotation, let box = PDFRectangle(annotation["Rect"]), let page = page(of: annotation, number) else {
             return false
         }
         let dictionary = try file.object(page, in: signed.revision).dictionary
         for other in try file.array(dictionary?["Annots"], in: signed.revision) ?? [] where other.reference?.number != number {
             // The seal of an authority lies over a third of the signature beside it. NĐ 30/2020/NĐ-CP, appendix I.
             if other.reference.flatMap({ signed.fields.byNumber[$0.number] })?.isSignature ?? false { continue }
-            guard let other = try file.dictionary(other, in: signed.revision), isVisible(other), let area = PDFRectangle(other["Rect"])
+            guard let other = try file.dictionary(other, in: signed.revision), other.isVisibleAnnotation,
+                let area = PDFRectangle(other["Rect"])
             else {
                 continue
             }

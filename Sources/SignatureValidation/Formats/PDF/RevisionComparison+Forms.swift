@@ -115,7 +115,7 @@ extension RevisionComparison {
         let values: Set = ["V", "AP", "AS", "M", "I", "RV"]
         let signing: Set = ["V", "AP", "AS", "M", "F", "MK", "P", "DA", "Type"]
         let permitted = old.isSignature ? signing : number.map(fillable.contains) ?? false ? values : ["M"]
-        guard isOpen, permitted.contains(key), key != "F" || isVisible(after) || !isVisible(before) else {
+        guard isOpen, permitted.contains(key), key != "F" || after.isVisibleAnnotation || !before.isVisibleAnnotation else {
             // Timestamps of the whole document are allowed whatever else is not. ETSI EN 319 142-1 §5.5.
             if old.isSignature, try isTimestamp(after) { return }
             report(kind, number, subject: old.name)
@@ -126,12 +126,6 @@ extension RevisionComparison {
     private func isTimestamp(_ field: PDFDictionary) throws(DocumentRejection) -> Bool {
         guard let value = field["V"]?.reference, added.contains(value.number) else { return false }
         return try file.dictionary(field["V"], in: final.revision)?["Type"]?.name == "DocTimeStamp"
-    }
-
-    /// Not hidden and not kept from view. ISO 32000-2 table 167.
-    func isVisible(_ annotation: PDFDictionary) -> Bool {
-        guard (annotation["F"]?.integer ?? 0) & 0b10_0010 == 0, let box = PDFRectangle(annotation["Rect"]) else { return false }
-        return box.width > 0 && box.height > 0
     }
 
     // MARK: fields that were not there

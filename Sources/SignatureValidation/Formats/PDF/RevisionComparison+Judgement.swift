@@ -67,6 +67,9 @@ extension RevisionComparison {
     func kind(of number: Int) -> String {
         if let field = signed.fields.byNumber[number] { return field.isSignature ? "signature-field" : "form-field" }
         if pages.numbers[number] != nil { return "page" }
+        let onPages = Set((graph.incoming[number] ?? []).filter { pages.numbers[$0.from] != nil }.map(\.first))
+        if onPages.contains("Contents") { return "page-content" }
+        if onPages.contains("Resources") { return "page-resources" }
         let keys = Set(way(to: number).flatMap { [$0.first, $0.last] })
         if modified[number]?.before.dictionary?["ByteRange"] != nil { return "signature-dictionary" }
         if keys.contains("Annots") { return "annotation" }
