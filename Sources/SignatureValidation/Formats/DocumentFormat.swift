@@ -56,9 +56,13 @@ package struct Limits: Sendable {
     package var xmlBytes = 32 << 20
     package var attributesPerElement = 256
     /// Declarations that are in force at one XML element.
-    package var namespacesInScope = 256
+    package var namespacesInScope = 128
     /// One tag, comment or instruction of XML.
     package var xmlMarkupBytes = 1 << 20
+    /// Different names and namespaces of one XML document.
+    package var xmlNames = 10_000
+    /// Timestamps of one signature.
+    package var timestamps = 128
     /// References of one signature, with those of its manifests.
     package var references = 2_000
     /// What all references of one document digest together.

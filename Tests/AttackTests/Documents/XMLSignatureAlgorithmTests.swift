@@ -47,6 +47,30 @@ import Testing
 
     static let reference = XMLSigner.Reference(uri: "#a", octets: data)
 
+    /// The digest is over the decoded text; the elements around it may say anything.
+    @Test func `base64 hides markup`() throws {
+        var signer = try XMLSigner()
+        signer.named = nil
+        let reference = XMLSigner.Reference(uri: "", transforms: [XMLSigner.enveloped, XMLSigner.dsig + "base64"], octets: "hello")
+        let signature = try signer.signature([reference])
+        let read = try XMLSigner.read("<approve by=\"nobody\"><x>aGVs</x><y>bG8=</y>\(signature)</approve>")
+        let found = try #require(read.signatures.first)
+        #expect(found.cryptography == .valid && found.document == .partial)
+        let object = "<ds:Object Id=\"o\">aGVs bG8=</ds:Object>"
+        let enveloping = try signer.signature(
+            [XMLSigner.Reference(uri: "#o", transforms: [XMLSigner.dsig + "base64"], octets: "hello")], objects: object)
+        #expect(try XMLSigner.read(enveloping).signatures.map(\.isAcceptedWhole) == [true])
+    }
+
+    /// Numbers of nodes in what came along say nothing about nodes of the document.
+    @Test func `detached content has no enveloped signature`() throws {
+        let reference = XMLSigner.Reference(
+            uri: "other.xml", transforms: [XMLSigner.enveloped, XMLSigner.exclusive], octets: Self.data)
+        let document = try "<x>\(Self.data)\(XMLSigner().signature([reference]))</x>"
+        let read = try XMLSigner.read(document, parts: DetachedParts { _ in .bytes(Array(document.utf8)[...]) })
+        #expect(read.signatures.map(\.cryptography) == [.unsupported("enveloped signature in detached content")])
+    }
+
     @Test(arguments: ["2000/09/xmldsig#hmac-sha1", "2001/04/xmldsig-more#hmac-sha256", "2000/09/xmldsig#dsa-sha1", "2000/09/xmldsig#none"])
     func `HMAC keyed with a public key`(method: String) throws {
         var signer = try XMLSigner()

@@ -13,10 +13,13 @@ package enum OOXMLFormat: DocumentFormat {
     package static func read(_ document: Document, limits: Limits) throws(DocumentRejection) -> SignedDocument {
         let package = try OPCPackage(ZipArchive(document.bytes, limits: limits), limits: limits)
         var signatures: [DocumentSignature] = []
-        for part in package.signatureParts {
+        let parts = package.signatureParts
+        guard parts.count <= limits.signatures else { throw .limit("signatures") }
+        let budget = OctetBudget(limits.digestedBytes)
+        for part in parts {
             guard let octets = package.octets(of: part) else { throw .malformed("signature part is missing") }
             let tree = try XMLReader.read(octets[...], limits: limits)
-            let reader = XMLSignatureReader(tree, parts: DetachedParts { package.part($0) }, limits: limits)
+            let reader = XMLSignatureReader(tree, parts: DetachedParts { package.part($0) }, limits: limits, budget: budget)
             let judgements = try reader.judgements()
             signatures += judgements.enumerated().map { signature($1, at: $0 == 0 ? part : "\(part)#\($0 + 1)", of: package) }
             guard signatures.count <= limits.signatures else { throw .limit("signatures") }

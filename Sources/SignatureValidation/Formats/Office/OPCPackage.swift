@@ -43,7 +43,9 @@ struct OPCPackage: Sendable {
 
     /// The parts that hold signatures, by way of the one origin. OPC §13.2.
     var signatureParts: [String] {
-        targets(of: "/", type: "origin").flatMap { targets(of: $0, type: "signature") }
+        var seen: Set<String> = []
+        let all = targets(of: "/", type: "origin").flatMap { targets(of: $0, type: "signature") }
+        return all.filter { seen.insert($0.lowercased()).inserted }
     }
 
     private func targets(of source: String, type: String) -> [String] {
@@ -93,21 +95,24 @@ struct OPCPackage: Sendable {
     /// What a reader may see of the package and no intact reference covers: parts, and relationships as `part#id`.
     func uncovered(by results: [XMLReferenceProcessing.Result]) -> [String] {
         var wholeParts: Set<String> = []
-        var selections: [String: [OPCRelationshipSelection]] = [:]
+        var selections: [String: OPCRelationshipSelection] = [:]
         for result in results where result.outcome == .intact {
             guard case .external(let uri?) = result.target, let name = Self.split(uri)?.name.lowercased() else { continue }
-            let selected = result.reference.transforms.compactMap { if case .relationships(let selection) = $0 { selection } else { nil } }
-            if selected.isEmpty { wholeParts.insert(name) } else { selections[name, default: []] += selected }
+            let transforms = result.reference.transforms.compactMap {
+                if case .relationships(let selection) = $0 { selection } else { nil }
+            }
+            if transforms.isEmpty { wholeParts.insert(name) }
+            for selection in transforms { selections[name, default: OPCRelationshipSelection()].add(selection) }
         }
         let exempt = exemptParts
         return parts.names.map { "/" + $0 }.filter { !exempt.contains($0.lowercased()) && !wholeParts.contains($0.lowercased()) }
-            .flatMap { part in uncovered(part, selections[part.lowercased()] ?? []) }
+            .flatMap { part in uncovered(part, selections[part.lowercased()]) }
     }
 
-    private func uncovered(_ part: String, _ selections: [OPCRelationshipSelection]) -> [String] {
+    private func uncovered(_ part: String, _ selection: OPCRelationshipSelection?) -> [String] {
         guard let source = Self.source(ofRelationships: String(part.dropFirst())) else { return [part] }
         return (relationships[source] ?? []).filter { relationship in
-            !isDescriptive(relationship, of: source) && !selections.contains { $0.selects(id: relationship.id, type: relationship.type) }
+            !isDescriptive(relationship, of: source) && !(selection?.selects(id: relationship.id, type: relationship.type) ?? false)
         }.map { part + "#" + $0.id }
     }
 

@@ -9,13 +9,15 @@ struct NodeSet: Equatable {
     /// Whether comments are among the nodes. XMLDSig §4.4.3.3 leaves them out for `""` and `#id`.
     var hasComments: Bool
 
-    /// Leaves one more subtree out.
-    func excluding(_ subtree: Range<Int>) -> Self {
-        if excluded.contains(where: { $0.lowerBound <= subtree.lowerBound && subtree.upperBound <= $0.upperBound }) { return self }
+    /// Leaves more subtrees out, such as lie in the set.
+    func excluding(_ subtrees: [Range<Int>]) -> Self {
         var copy = self
-        copy.excluded.removeAll { subtree.lowerBound <= $0.lowerBound && $0.upperBound <= subtree.upperBound }
-        copy.excluded.append(subtree)
-        copy.excluded.sort { $0.lowerBound < $1.lowerBound }
+        copy.excluded = []
+        // Of two that are not apart the outer one begins first.
+        for subtree in (excluded + subtrees).sorted(by: { $0.lowerBound < $1.lowerBound })
+        where subtree.lowerBound >= copy.excluded.last?.upperBound ?? 0 {
+            copy.excluded.append(subtree)
+        }
         return copy
     }
 

@@ -72,6 +72,9 @@ struct QualifyingProperties {
         signedOfData = Self.inner(signedProperties, "SignedDataObjectProperties", namespace, tree)
     }
 
+    /// No path is longer.
+    private static let maximumDigests = 16
+
     private func property(_ local: String, in tree: XMLTree) -> Int? { signed.first { Self.isNamed(local, $0, in: tree) } }
 
     func claimedTime(in tree: XMLTree) -> ClaimedTime? {
@@ -81,7 +84,7 @@ struct QualifyingProperties {
     /// What the signer says of the certificate: digests of it, and perhaps of its issuers. EN 319 132-1 §5.2.2.
     func certificateDigests(in tree: XMLTree) -> [CertificateDigest]? {
         guard let list = property("SigningCertificateV2", in: tree) ?? property("SigningCertificate", in: tree) else { return nil }
-        return tree.childElements(of: list).compactMap { CertificateDigest(cert: $0, in: tree) }
+        return tree.childElements(of: list).prefix(Self.maximumDigests).compactMap { CertificateDigest(cert: $0, in: tree) }
     }
 
     /// The identifier of the policy; nil for none, or an implied one. EN 319 132-1 §5.2.9.

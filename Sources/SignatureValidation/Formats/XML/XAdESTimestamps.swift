@@ -19,6 +19,7 @@ struct XAdESTimestamps {
             guard let kind = kind(of: property) else { continue }
             let tokens = tree.childElements(of: property).filter { QualifyingProperties.isNamed("EncapsulatedTimeStamp", $0, in: tree) }
             if tokens.isEmpty { warnings.append(Finding("timestamp-unsupported", tree.localName(of: property))) }
+            guard found.count + tokens.count <= processing.limits.timestamps else { throw .limit("timestamps") }
             for token in tokens { found.append(try timestamp(token, of: kind, in: property, &warnings)) }
         }
         return found

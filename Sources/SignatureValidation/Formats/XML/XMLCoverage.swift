@@ -10,8 +10,15 @@ struct XMLCoverage {
     let properties: QualifyingProperties?
     let results: [XMLReferenceProcessing.Result]
 
-    private var sets: [NodeSet] {
-        results.compactMap { if $0.outcome == .intact, case .nodes(let set) = $0.digested(in: tree, signature) { set } else { nil } }
+    /// What the intact references digested.
+    private let sets: [NodeSet]
+
+    init(
+        _ signature: XMLSignatureElement, _ properties: QualifyingProperties?, _ results: [XMLReferenceProcessing.Result],
+        _ processing: XMLReferenceProcessing
+    ) {
+        (tree, self.signature, self.properties, self.results) = (processing.tree, signature, properties, results)
+        sets = results.filter { $0.outcome == .intact }.compactMap { processing.digested($0, of: signature.node) }
     }
 
     var state: DocumentState {
@@ -43,8 +50,13 @@ struct XMLCoverage {
     /// Whether there is nothing in the document but signatures: a signature, or an element that holds some.
     private func isSignatureContainer(_ node: Int) -> Bool {
         if tree.isElement(node, .signature) { return true }
-        return tree.childElements(of: node).allSatisfy { tree.isElement($0, .signature) }
-            && !tree.children(of: node).contains { tree.kind(of: $0) == .text && !tree.isBlank($0) }
+        return tree.children(of: node).allSatisfy { child in
+            switch tree.kind(of: child) {
+            case .element: tree.isElement(child, .signature)
+            case .text: tree.isBlank(child)
+            case .comment, .document, .instruction: true
+            }
+        }
     }
 
     /// Whether an object holds nothing but properties of the signature.
@@ -88,18 +100,18 @@ struct XMLCoverage {
     }
 }
 
-extension XMLReferenceProcessing.Result {
-    /// The target less what its transforms leave out.
-    func digested(in tree: XMLTree, _ signature: XMLSignatureElement) -> XMLReferenceProcessing.Target {
-        guard case .nodes(var set) = target else { return target }
-        for transform in reference.transforms {
-            if transform == .enveloped { set = set.excluding(tree.subtree(of: signature.node)) }
-            guard case .withoutSignatures(let belowRootAlone) = transform else { continue }
-            for other in tree.signatures(belowRootAlone: belowRootAlone) where tree.isInside(other, set.top) && other != set.top {
-                set = set.excluding(tree.subtree(of: other))
-            }
-        }
-        return .nodes(set)
+extension XMLReferenceProcessing {
+    /// The target of a reference less what its transforms leave out; nil where it is no node of the document.
+    func digested(_ result: Result, of signature: Int) -> NodeSet? {
+        guard case .nodes(let set) = result.target else { return nil }
+        // Decoding takes the text and nothing of the markup around or inside, which an object of text alone does not need.
+        if result.reference.transforms.contains(.base64), !isObjectOfText(set.top) { return nil }
+        let excluded = result.reference.transforms.flatMap { $0.excluded(of: signature, among: signatures, in: tree) }
+        return set.excluding(excluded.filter { tree.isInside($0, set.top) && $0 != set.top }.map { tree.subtree(of: $0) })
+    }
+
+    private func isObjectOfText(_ node: Int) -> Bool {
+        tree.isElement(node, .object) && tree.children(of: node).allSatisfy { tree.kind(of: $0) == .text }
     }
 }
 

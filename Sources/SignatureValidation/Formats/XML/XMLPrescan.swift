@@ -8,6 +8,8 @@ struct XMLPrescan {
     private var position: Int
     private var depth = 0
     private var elements = 0
+    /// Tags, comments and whatever else is markup.
+    private var nodes = 0
     /// How many namespace declarations are in scope inside each open element.
     private var declarations: [Int] = [0]
 
@@ -24,24 +26,25 @@ struct XMLPrescan {
     private mutating func run() throws(DocumentRejection) {
         while let open = bytes[position...].firstIndex(of: UInt8(ascii: "<")) {
             position = open
-            if starts("<!--") {
-                try skip(past: "-->", after: 4)
-            } else if starts("<![CDATA[") {
-                try skip(past: "]]>", after: 9, isBounded: false)
-            } else if starts("<?") {
-                try skip(past: "?>", after: 2)
-            } else if starts("<!") {
-                throw .malformed("document type declaration")
-            } else if starts("</") {
-                try close()
-            } else {
-                try element()
+            nodes += 1
+            guard nodes <= 2 * limits.objects else { throw .limit("objects") }
+            switch position + 1 < bytes.endIndex ? bytes[position + 1] : 0 {
+            case UInt8(ascii: "/"): try close()
+            case UInt8(ascii: "?"): try skip(past: "?>", after: 2)
+            case UInt8(ascii: "!"): try declaration()
+            default: try element()
             }
         }
     }
 
-    private func starts(_ text: StaticString) -> Bool {
-        bytes[position...].starts(with: text.description.utf8)
+    private mutating func declaration() throws(DocumentRejection) {
+        if bytes[position...].starts(with: "<!--".utf8) {
+            try skip(past: "-->", after: 4)
+        } else if bytes[position...].starts(with: "<![CDATA[".utf8) {
+            try skip(past: "]]>", after: 9, isBounded: false)
+        } else {
+            throw .malformed("document type declaration")
+        }
     }
 
     private mutating func skip(past end: String, after count: Int, isBounded: Bool = true) throws(DocumentRejection) {

@@ -9,7 +9,7 @@ package enum XMLReader {
     package static func read(_ bytes: ArraySlice<UInt8>, limits: Limits) throws(DocumentRejection) -> XMLTree {
         let encoded = try XMLEncoding.asciiCompatible(bytes)
         try XMLPrescan.check(encoded.bytes, limits: limits)
-        let builder = XMLTreeBuilder(limits: limits)
+        let builder = XMLTreeBuilder(limits: limits, textBytes: encoded.bytes.count)
         let isWellFormed = parse(encoded, into: builder)
         if let failure = builder.failure { throw failure }
         guard isWellFormed, let tree = builder.finished() else { throw .malformed("not well-formed XML") }
@@ -87,16 +87,19 @@ package enum XMLReader {
     private var stringNumbers: [UInt: Int32] = [:]
     private var nameNumbers: [XMLTree.Name: Int32] = [:]
 
-    init(limits: Limits) {
+    /// - Parameter textBytes: how much text there may be; room that is never used costs nothing.
+    init(limits: Limits, textBytes: Int) {
         self.limits = limits
+        tree.text.reserveCapacity(textBytes)
         tree.records.append(XMLTree.Record(kind: .document, parent: 0, end: 1))
     }
 
     func refuse(_ reason: DocumentRejection) { failure = failure ?? reason }
 
     func finished() -> XMLTree? {
-        guard open == [0], tree.records.contains(where: { $0.kind == .element }) else { return nil }
         tree.records[0].end = Int32(tree.records.count)
+        guard open == [0], let root = tree.childElements(of: XMLTree.document).first else { return nil }
+        tree.root = root
         return tree
     }
 
@@ -211,6 +214,8 @@ package enum XMLReader {
             unsafe bytes.append(text[index])
             index += unsafe text[index] == UInt8(ascii: "&") ? 5 : 1
         }
+        // The library looks names up in lists that grow with their number.
+        if tree.strings.count >= limits.xmlNames { refuse(.limit("xmlNames")) }
         let number = Int32(tree.strings.count)
         tree.strings.append(String(decoding: bytes, as: UTF8.self))
         stringNumbers[address] = number

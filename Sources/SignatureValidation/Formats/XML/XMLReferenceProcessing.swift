@@ -4,6 +4,8 @@ internal import Primitives
 /// Dereferences and transforms what a signature refers to. XMLDSig §4.4.3.1 and §4.4.3.2.
 struct XMLReferenceProcessing {
     let tree: XMLTree
+    /// Every `ds:Signature` of the document.
+    let signatures: [Int]
     let identifiers: XMLIdentifiers
     let parts: DetachedParts
     let limits: Limits
@@ -17,9 +19,13 @@ struct XMLReferenceProcessing {
         case nodes(NodeSet)
     }
 
+    /// How many octets could be digested in the time that it takes to parse one.
+    private static let costOfParsing = 8
+
     private enum Content {
         case digest(algorithm: String, value: [UInt8])
-        case nodes(NodeSet, XMLTree)
+        /// Of the document itself, or of what came along and was parsed.
+        case nodes(NodeSet, XMLTree, isOwn: Bool)
         case octets(ArraySlice<UInt8>)
     }
 
@@ -114,7 +120,7 @@ struct XMLReferenceProcessing {
     private func content(of target: Target) -> Content? {
         switch target {
         case .absent: return nil
-        case .nodes(let set): return .nodes(set, tree)
+        case .nodes(let set): return .nodes(set, tree, isOwn: true)
         case .external(let uri):
             switch parts.part(uri) {
             case .absent: return nil
@@ -139,7 +145,7 @@ struct XMLReferenceProcessing {
             try budget.spend(octets.count)
             return consume(octets)
         }
-        guard case .nodes(let set, let tree) = try nodes(of: content) else { return }
+        guard case .nodes(let set, let tree, _) = try nodes(of: content) else { return }
         let last = if case .canonical(let named) = rest.first { named } else { method }
         try canonicalize(set, of: tree, by: last, into: consume)
     }
@@ -165,15 +171,15 @@ struct XMLReferenceProcessing {
         case .unserved(let name): throw .unserved(name)
         case .base64: return .octets(try decoded(content)[...])
         case .canonical(let method):
-            guard case .nodes(let set, let tree) = try nodes(of: content) else { return content }
+            guard case .nodes(let set, let tree, _) = try nodes(of: content) else { return content }
             var octets: [UInt8] = []
             try canonicalizeWhole(set, of: tree, by: method, into: &octets)
             return .octets(octets[...])
-        case .enveloped: return try without([signature], in: content)
-        case .withoutSignatures(let belowRootAlone):
-            return try without(tree.signatures(belowRootAlone: belowRootAlone), in: content)
+        case .enveloped, .withoutSignatures:
+            return try without(transform.excluded(of: signature, among: signatures, in: tree), in: content)
         case .relationships(let selection):
             guard case .octets(let octets) = content else { throw .unserved("relationship transform of nodes") }
+            try budget.spend(Self.costOfParsing * octets.count)
             let relationships = try OPCRelationships(octets, limits: limits)
             return .octets(relationships.canonicalForm { selection.selects(id: $0.id, type: $0.type) }[...])
         }
@@ -194,7 +200,7 @@ struct XMLReferenceProcessing {
         let octets: [UInt8]? =
             switch content {
             case .digest: nil
-            case .nodes(let set, let tree): XMLBase64.decode(set.text(in: tree)[...])
+            case .nodes(let set, let tree, _): XMLBase64.decode(set.text(in: tree)[...])
             case .octets(let octets): XMLBase64.decode(octets)
             }
         guard let octets else { throw .malformed("base64") }
@@ -204,22 +210,21 @@ struct XMLReferenceProcessing {
     /// The set less the signatures, which only nodes of this very document have. A signature outside the set is not missed in it, and
     /// what is covered then is for `XMLCoverage` to say. XMLDSig §6.6.4.
     private func without(_ signatures: [Int], in content: Content) throws(XMLSignatureFailure) -> Content {
-        guard case .nodes(var set, let tree) = content, tree.count == self.tree.count else {
+        guard case .nodes(let set, _, isOwn: true) = content else {
             throw .unserved("enveloped signature in detached content")
         }
-        for signature in signatures where tree.isInside(signature, set.top) {
-            guard signature != set.top else { throw .malformed("signature of nothing but itself") }
-            set = set.excluding(tree.subtree(of: signature))
-        }
-        return .nodes(set, tree)
+        let inside = signatures.filter { tree.isInside($0, set.top) }
+        guard !inside.contains(set.top) else { throw .malformed("signature of nothing but itself") }
+        return .nodes(set.excluding(inside.map { tree.subtree(of: $0) }), tree, isOwn: true)
     }
 
     /// Octets that meet a transform of nodes are parsed, comments and all. XMLDSig §4.4.3.2.
     private func nodes(of content: Content) throws(XMLSignatureFailure) -> Content {
         guard case .octets(let octets) = content else { return content }
+        try budget.spend(Self.costOfParsing * octets.count)
         do {
             let parsed = try XMLReader.read(octets, limits: limits)
-            return .nodes(NodeSet(top: XMLTree.document, hasComments: true), parsed)
+            return .nodes(NodeSet(top: XMLTree.document, hasComments: true), parsed, isOwn: false)
         } catch .limit(let name) {
             throw .limit(name)
         } catch {

@@ -7,12 +7,21 @@ package struct XMLSignatureReader {
     private let limits: Limits
     private let processing: XMLReferenceProcessing
 
+    /// Nobody needs more than one or two.
+    private static let maximumManifests = 64
+
     /// - Parameter parts: where references that lead outside the document find what they name.
     package init(_ tree: XMLTree, parts: DetachedParts, limits: Limits) {
+        self.init(tree, parts: parts, limits: limits, budget: OctetBudget(limits.digestedBytes))
+    }
+
+    /// - Parameter budget: of all the signature files of a container together.
+    init(_ tree: XMLTree, parts: DetachedParts, limits: Limits, budget: OctetBudget) {
         self.tree = tree
         self.limits = limits
         processing = XMLReferenceProcessing(
-            tree: tree, identifiers: XMLIdentifiers(tree), parts: parts, limits: limits, budget: OctetBudget(limits.digestedBytes))
+            tree: tree, signatures: tree.elements(.signature), identifiers: XMLIdentifiers(tree), parts: parts, limits: limits,
+            budget: budget)
     }
 
     /// Reads a document and judges its signatures: of a container's signature file, or of a file by itself.
@@ -34,7 +43,7 @@ package struct XMLSignatureReader {
     package func signatures() throws(DocumentRejection) -> [DocumentSignature] { try judgements().map(\.signature) }
 
     func judgements() throws(DocumentRejection) -> [Judgement] {
-        let nodes = tree.elements(.signature)
+        let nodes = processing.signatures
         guard nodes.count <= limits.signatures else { throw .limit("signatures") }
         var judgements: [Judgement] = []
         for (index, node) in nodes.enumerated() { judgements.append(try judgement(node, at: index)) }
@@ -65,7 +74,7 @@ package struct XMLSignatureReader {
         let keys = try XMLKeyInformation(element, properties, in: tree, limits: limits)
         let mathematics = XMLSignatureMathematics(
             element, signedInfo: try signedInfo(element), keys: keys, digests: properties?.certificateDigests(in: tree), in: tree)
-        let coverage = XMLCoverage(tree: tree, signature: element, properties: properties, results: results)
+        let coverage = XMLCoverage(element, properties, results, processing)
         let cryptography = Self.cryptography(results, mathematics.verdict)
         if tree.counterSignedValue(of: node) != nil, cryptography == .valid, coverage.state != .unchanged {
             throw .malformed("counter-signature over something else")
@@ -91,20 +100,16 @@ package struct XMLSignatureReader {
     }
 
     private func results(of element: XMLSignatureElement) throws(XMLSignatureFailure) -> [XMLReferenceProcessing.Result] {
-        guard element.references.count <= limits.references else { throw .limit("references") }
+        guard max(element.references.count, element.objects.count) <= limits.references else { throw .limit("references") }
         var results: [XMLReferenceProcessing.Result] = []
         for reference in element.references { results.append(try processing.check(reference, of: element.node)) }
         let manifests = element.objects.flatMap { tree.children(of: $0, .manifest) }
-        for manifest in manifests where results.contains(where: { isDigested(manifest, by: $0, element) }) {
+        guard manifests.count <= Self.maximumManifests else { throw .limit("references") }
+        let digested = results.filter { $0.outcome == .intact }.compactMap { processing.digested($0, of: element.node) }
+        for manifest in manifests where digested.contains(where: { $0.contains(manifest, in: tree) }) {
             results += try self.results(ofManifest: manifest, element, atMost: limits.references - results.count)
         }
         return results
-    }
-
-    /// Whether an intact reference is over the node as it stands.
-    private func isDigested(_ node: Int, by result: XMLReferenceProcessing.Result, _ element: XMLSignatureElement) -> Bool {
-        guard result.outcome == .intact, case .nodes(let set) = result.digested(in: tree, element) else { return false }
-        return set.contains(node, in: tree)
     }
 
     /// What a manifest in the signature's own objects refers to. XMLDSig §5.1 leaves its meaning to the application; here it is what

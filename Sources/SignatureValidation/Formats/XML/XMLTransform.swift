@@ -59,10 +59,17 @@ enum XMLTransform: Equatable {
     }
 }
 
-extension XMLTree {
-    /// The signatures that such an expression leaves out.
-    func signatures(belowRootAlone: Bool) -> [Int] {
-        elements(.signature).filter { !belowRootAlone || parent(of: $0) == root }
+extension XMLTransform {
+    /// The signatures that it leaves out of a set.
+    /// - Parameters:
+    ///   - signature: the one that the transform stands in.
+    ///   - all: every one of the document.
+    func excluded(of signature: Int, among all: [Int], in tree: XMLTree) -> [Int] {
+        switch self {
+        case .enveloped: [signature]
+        case .withoutSignatures(let belowRootAlone): all.filter { !belowRootAlone || tree.parent(of: $0) == tree.root }
+        default: []
+        }
     }
 }
 

@@ -55,7 +55,7 @@ package struct XMLTree: Sendable {
     package var count: Int { records.count }
 
     /// The document element.
-    package var root: Int { children(of: Self.document).first { kind(of: $0) == .element } ?? Self.document }
+    package internal(set) var root = Self.document
 
     package func kind(of node: Int) -> Kind { records[node].kind }
     package func parent(of node: Int) -> Int { Int(records[node].parent) }
