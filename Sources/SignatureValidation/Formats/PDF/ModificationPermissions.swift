@@ -33,14 +33,15 @@ struct ModificationPermissions {
     var allowsAnnotations: Bool { level == .annotations }
 
     /// Adds what one signature says, as of the revision that it signed.
-    mutating func add(_ signature: SignatureDictionary, field: PDFDictionary, isCertification: Bool, _ file: PDFFile, in revision: Int)
-        throws(DocumentRejection)
-    {
+    mutating func add(
+        _ signature: SignatureDictionary, field: PDFDictionary, _ file: PDFFile, in revision: Int
+    ) throws(DocumentRejection) {
         for reference in try file.array(signature.dictionary["Reference"], in: revision) ?? [] {
             guard let reference = try file.dictionary(reference, in: revision) else { continue }
             let parameters = try file.dictionary(reference["TransformParams"], in: revision) ?? PDFDictionary()
             switch try file.resolve(reference["TransformMethod"], in: revision).name {
-            case "DocMDP": if isCertification { try restrict(parameters["P"] ?? .integer(2), file, revision) }
+            // Whether or not the catalog names it: who states a limit means it.
+            case "DocMDP": try restrict(parameters["P"] ?? .integer(2), file, revision)
             case "FieldMDP": try lock(parameters, file, revision)
             default: break
             }

@@ -141,10 +141,16 @@ final class PDFFile {
 
     /// The plain bytes of a stream; nil where there is none.
     func stream(_ value: PDFValue?, in revision: Int) throws(DocumentRejection) -> [UInt8]? {
+        guard let (range, dictionary) = try encodedStream(value, in: revision) else { return nil }
+        return try decoder.decode(bytes[range], dictionary: dictionary)
+    }
+
+    /// A stream as it stands in the file, for those who decode it on their own account.
+    func encodedStream(_ value: PDFValue?, in revision: Int) throws(DocumentRejection) -> (range: Range<Int>, dictionary: PDFDictionary)? {
         guard let reference = value?.reference else { return nil }
         let object = try object(reference, in: revision)
         guard let range = object.stream, let dictionary = object.dictionary else { return nil }
-        return try decoder.decode(bytes[range], dictionary: dictionary)
+        return (range, dictionary)
     }
 
     func catalog(in revision: Int) throws(DocumentRejection) -> PDFDictionary {

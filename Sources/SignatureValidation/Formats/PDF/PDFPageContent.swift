@@ -10,15 +10,15 @@ struct PDFPageContent {
 
     private let file: PDFFile
     private let revision: Int
-    private var remaining = Self.operations
+    private var streams: [PDFReference: [UInt8]] = [:]
     private var fonts: [PDFReference: PDFFontMetrics] = [:]
 
-    /// A page with more is not looked through.
-    private static let operations = 1_000_000
     /// Forms in forms.
     private static let depth = 8
 
-    init(_ file: PDFFile, page reference: PDFReference, in revision: Int) throws(DocumentRejection) {
+    init(
+        _ file: PDFFile, page reference: PDFReference, in revision: Int, _ budget: inout PDFPageContents.Budget
+    ) throws(DocumentRejection) {
         self.file = file
         self.revision = revision
         guard let dictionary = try file.object(reference, in: revision).dictionary else { return }
@@ -26,12 +26,22 @@ struct PDFPageContent {
         let resources = try file.dictionary(try inherited("Resources", from: dictionary), in: revision) ?? PDFDictionary()
         var content: [UInt8] = []
         let streams = try file.array(dictionary["Contents"], in: revision) ?? [dictionary["Contents"]].compactMap { $0 }
-        for stream in streams { content += try (file.stream(stream, in: revision) ?? []) + [10] }
-        try read(content, resources: resources, transform: PDFTransform(), depth: Self.depth)
+        for stream in streams { content += try decoded(stream, &budget) + [10] }
+        try read(content, resources: resources, transform: PDFTransform(), depth: Self.depth, &budget)
     }
 
     /// A scanned page, on which everything lies.
     func isBackground(_ image: PDFRectangle) -> Bool { image.width >= 0.85 * page.width && image.height >= 0.85 * page.height }
+
+    /// A form is decoded once, however often it is drawn.
+    private mutating func decoded(_ value: PDFValue, _ budget: inout PDFPageContents.Budget) throws(DocumentRejection) -> [UInt8] {
+        guard let reference = value.reference else { return [] }
+        if let known = streams[reference] { return known }
+        guard let (range, dictionary) = try file.encodedStream(value, in: revision) else { return [] }
+        let bytes = try budget.decoder.decode(file.bytes[range], dictionary: dictionary)
+        streams[reference] = bytes
+        return bytes
+    }
 
     private func inherited(_ key: String, from page: PDFDictionary) throws(DocumentRejection) -> PDFValue? {
         var node: PDFDictionary? = page
@@ -43,20 +53,20 @@ struct PDFPageContent {
     }
 
     private mutating func read(
-        _ content: [UInt8], resources: PDFDictionary, transform: PDFTransform, depth: Int
+        _ content: [UInt8], resources: PDFDictionary, transform: PDFTransform, depth: Int, _ budget: inout PDFPageContents.Budget
     ) throws(DocumentRejection) {
         var reader = PDFContentReader(content)
         var state = PDFTextState(transform: transform)
         var saved: [PDFTextState] = []
         while let operation = try reader.next() {
-            remaining -= 1
-            guard remaining > 0 else { throw .limit("objects") }
+            budget.operations -= 1
+            guard budget.operations > 0 else { throw .limit("objects") }
             switch operation.name {
             case "q": if saved.count < 1_024 { saved.append(state) }
             case "Q": state = saved.popLast() ?? state
             case "Tf": try setFont(operation, resources, &state)
             case "BI": addImage(state.transform)
-            case "Do": try draw(operation, resources, state, depth: depth)
+            case "Do": try draw(operation, resources, state, depth: depth, &budget)
             default: if let box = state.apply(operation) { texts.append(box) }
             }
         }
@@ -85,9 +95,10 @@ struct PDFPageContent {
         state.font = font
     }
 
-    private mutating func draw(_ operation: PDFContentOperation, _ resources: PDFDictionary, _ state: PDFTextState, depth: Int)
-        throws(DocumentRejection)
-    {
+    private mutating func draw(
+        _ operation: PDFContentOperation, _ resources: PDFDictionary, _ state: PDFTextState, depth: Int,
+        _ budget: inout PDFPageContents.Budget
+    ) throws(DocumentRejection) {
         guard let name = operation.operands.first?.name, let value = try file.dictionary(resources["XObject"], in: revision)?[name],
             let object = try file.dictionary(value, in: revision)
         else { return }
@@ -99,6 +110,6 @@ struct PDFPageContent {
         let matrix = PDFTransform(object["Matrix"]?.array?.compactMap(\.number) ?? []) ?? PDFTransform()
         let own = try file.dictionary(object["Resources"], in: revision) ?? resources
         try read(
-            try file.stream(value, in: revision) ?? [], resources: own, transform: matrix.then(state.transform), depth: depth - 1)
+            try decoded(value, &budget), resources: own, transform: matrix.then(state.transform), depth: depth - 1, &budget)
     }
 }

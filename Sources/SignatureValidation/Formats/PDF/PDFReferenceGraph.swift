@@ -33,7 +33,8 @@ struct PDFReferenceGraph {
             guard visited.insert(reference.number).inserted else { continue }
             guard visited.count <= file.limits.objects else { throw .limit("objects") }
             do throws(DocumentRejection) {
-                visit(try file.object(reference, in: revision).value, of: reference.number, watched, except: [])
+                // Of whatever generation: a reference of a wrong one must not hide what a right one leads to.
+                visit(try file.object(reference.number, in: revision).value, of: reference.number, watched, except: [])
             } catch {
                 guard case .malformed = error else { throw error }
                 malformed.insert(reference.number)

@@ -28,7 +28,7 @@ struct PDFSignatures {
         final = try PDFRevisionState(file, in: file.last)
         found = try Self.search(file, final, pages)
         store = found.isEmpty ? DocumentSecurityStore() : try DocumentSecurityStore(file)
-        graph = try Self.graph(file, found)
+        graph = try Self.graph(file, found, final)
     }
 
     /// Every signature field of the final revision that has a value, whoever refers to it, and each value once.
@@ -79,19 +79,11 @@ struct PDFSignatures {
     }
 
     /// With the referrers of what came after a signature.
-    private static func graph(_ file: PDFFile, _ found: [Found]) throws(DocumentRejection) -> PDFReferenceGraph? {
+    private static func graph(_ file: PDFFile, _ found: [Found], _ final: PDFRevisionState) throws(DocumentRejection) -> PDFReferenceGraph?
+    {
         guard !found.isEmpty else { return nil }
         let first = found.filter { !$0.dictionary.isTimestamp }.compactMap(\.range.revision).min() ?? file.last
-        var watched: Set<Int> = []
-        for revision in file.revisions[(first + 1)...] { watched.formUnion(revision.entries.keys) }
-        // What a field looked like may be what something else looks like still.
-        for number in watched {
-            for revision in first..<file.last where revision == first || file.revisions[revision].entries[number] != nil {
-                guard let appearance = (try? file.object(number, in: revision))?.dictionary?["AP"] else { continue }
-                let values = [appearance] + (appearance.dictionary?.entries.map(\.value) ?? [])
-                watched.formUnion(values.compactMap { $0.reference?.number })
-            }
-        }
+        let watched = try WatchedObjects(file, signedFrom: first, final).numbers
         return try PDFReferenceGraph(file, in: file.last, watched: watched)
     }
 
@@ -174,7 +166,7 @@ struct PDFSignatures {
             guard let signed = one.range.revision, signed <= revision, one.range.failure == nil else { continue }
             var field = one.field.dictionary
             if let reference = one.field.reference { field = try file.object(reference, in: signed).dictionary ?? field }
-            try permissions.add(one.dictionary, field: field, isCertification: one.isCertification, file, in: signed)
+            try permissions.add(one.dictionary, field: field, file, in: signed)
         }
         return permissions
     }

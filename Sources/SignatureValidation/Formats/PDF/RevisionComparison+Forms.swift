@@ -1,6 +1,7 @@
 /// The form and its fields. ISO 32000-2 §12.7.
 extension RevisionComparison {
     mutating func compareForms() throws(DocumentRejection) {
+        try compareDefaultResources()
         let number = final.catalog["AcroForm"]?.reference?.number
         guard !isKept(signed.catalog["AcroForm"], final.catalog["AcroForm"]) || number.map({ modified[$0] != nil }) == true else {
             claim(final.form?["Fields"]?.reference?.number, as: .fields)
@@ -32,13 +33,21 @@ extension RevisionComparison {
         }
     }
 
+    /// Resources of the form that are objects of their own, so that neither form nor catalog was touched.
+    private mutating func compareDefaultResources() throws(DocumentRejection) {
+        let (before, after) = (signed.form?["DR"], final.form?["DR"])
+        guard before != nil, try isExtended(before, after) else { return }
+        claim(after?.reference?.number, as: .resources)
+        for entry in try file.dictionary(after, in: final.revision)?.entries ?? [] { claim(entry.value.reference?.number, as: .resources) }
+    }
+
     /// Resources to which others were added. ISO 32000-2 §7.8.3.
     private func isExtended(_ before: PDFValue?, _ after: PDFValue?) throws(DocumentRejection) -> Bool {
         guard let old = try file.dictionary(before, in: signed.revision), let new = try file.dictionary(after, in: final.revision) else {
             return false
         }
         for entry in old.entries {
-            if isKept(entry.value, new[entry.key]) { continue }
+            if isKept(entry.value, new[entry.key]), entry.value.reference.map({ modified[$0.number] == nil }) ?? true { continue }
             guard let inner = try file.dictionary(entry.value, in: signed.revision),
                 let outer = try file.dictionary(new[entry.key], in: final.revision)
             else { return false }
@@ -64,7 +73,7 @@ extension RevisionComparison {
     mutating func compareFields() throws(DocumentRejection) {
         for field in final.fields.all {
             guard let number = field.reference?.number, let old = signed.fields.byNumber[number] else {
-                try judgeNew(field)
+                if !isKeptInPlace(field) { try judgeNew(field) }
                 continue
             }
             let isOpen = isFillable(field, old)
@@ -79,6 +88,14 @@ extension RevisionComparison {
         }
         let gone = Set(signed.fields.byNumber.keys).subtracting(final.fields.byNumber.keys)
         for number in gone.sorted() { report("form-field", number, subject: signed.fields.byNumber[number]?.name) }
+    }
+
+    /// A field in its parent's object, as it was.
+    private func isKeptInPlace(_ field: FormField) -> Bool {
+        field.reference == nil
+            && signed.fields.all.contains {
+                $0.reference == nil && $0.name == field.name && isKept(.dictionary($0.dictionary), .dictionary(field.dictionary))
+            }
     }
 
     /// Whether the value itself was changed, here or in the field that this is a widget of: an appearance alone has no reason to.
@@ -154,14 +171,15 @@ extension RevisionComparison {
             report("signature-field", number, subject: field.name)
             return
         }
-        if !field.dictionary.entries.allSatisfy({ Self.signatureFieldKeys.contains($0.key) }) {
+        let isNamesake = field.dictionary["T"] != nil && signed.fields.all.contains { $0.name == field.name && $0.dictionary["T"] != nil }
+        if isNamesake || !field.dictionary.entries.allSatisfy({ Self.signatureFieldKeys.contains($0.key) }) {
             report("signature-field", number, subject: field.name)
         }
         if try covers(field.dictionary, number) { report("signature-field-over-content", number, subject: field.name) }
     }
 
     /// Whether an appearance that was replaced was used by fields alone: elsewhere it would be missed.
-    private func isFormsOwn(_ appearance: PDFValue?) -> Bool {
+    func isFormsOwn(_ appearance: PDFValue?) -> Bool {
         let references = appearance?.reference.map { [$0] } ?? appearance?.dictionary?.entries.compactMap(\.value.reference) ?? []
         return references.allSatisfy { reference in
             (graph.incoming[reference.number] ?? []).allSatisfy { $0.first == "AP" && final.fields.byNumber[$0.from] != nil }
@@ -173,6 +191,10 @@ extension RevisionComparison {
         for number in fillable {
             guard let appearance = final.fields.byNumber[number]?.dictionary["AP"] else { continue }
             claimReachable(from: appearance, as: .appearance)
+            // The dictionary may be an object that was kept while what it names was replaced.
+            if let kept = appearance.reference, modified[kept.number] == nil {
+                claimReachable(from: (try? file.object(kept, in: final.revision))?.value, as: .appearance)
+            }
         }
     }
 }

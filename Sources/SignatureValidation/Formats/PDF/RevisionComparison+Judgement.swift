@@ -29,8 +29,10 @@ extension RevisionComparison {
         case .annotations: edge.last == "Annots"
         case .field: ["Fields", "Kids", "Annots", "Parent", "CO", "Obj", "Popup", "IRT"].contains(graph.key(of: edge) ?? "")
         case .value: edge.first == "V" && fillable.contains(edge.from)
-        case .appearance: edge.first == "AP" && fillable.contains(edge.from) || roles[edge.from] == .appearance
+        case .appearance:
+            edge.first == "AP" && fillable.contains(edge.from) || roles[edge.from] == .appearance || isKeptAppearance(edge.from)
         case .structure: edge.first == "StructTreeRoot" || isStructure(edge.from) || ["P", "K", "Nums", "Kids"].contains(edge.last)
+        case .resources: isFormResource(edge) || final.form?["DR"]?.reference?.number == edge.from && isFormsAlone(edge.from)
         // Only its list of annotations was changed, which is nothing to anybody else.
         case .page: true
         }
@@ -38,18 +40,28 @@ extension RevisionComparison {
 
     private func isCatalog(_ edge: PDFReferenceGraph.Edge, _ key: String) -> Bool { edge.from == final.root && edge.first == key }
 
+    private func isFormResource(_ edge: PDFReferenceGraph.Edge) -> Bool {
+        isCatalog(edge, "AcroForm") || edge.first == "DR" && edge.from == final.catalog["AcroForm"]?.reference?.number
+    }
+
+    /// Whether the resources of the form are nobody else's: a name that is new to them may be one that a page used in vain.
+    private func isFormsAlone(_ number: Int) -> Bool { (graph.incoming[number] ?? []).allSatisfy(isFormResource) }
+
+    /// A dictionary of appearances that is as it was, and that only fields which may change refer to.
+    private func isKeptAppearance(_ number: Int) -> Bool {
+        guard let edges = graph.incoming[number], !edges.isEmpty, modified[number] == nil else { return false }
+        return edges.allSatisfy { $0.first == "AP" && $0.last == "AP" && fillable.contains($0.from) }
+    }
+
     private func isStructure(_ number: Int) -> Bool { roles[number] == .structure }
 
-    /// An object of the DSS that is as it was, while what it refers to was replaced.
-    private func isKeptEvidence(_ number: Int) -> Bool {
-        var number = number
-        // The DSS is three deep: lists, and lists by signature.
-        for _ in 0..<4 {
-            guard let edge = graph.origin[number] else { return false }
-            if isCatalog(edge, "DSS") { return true }
-            number = edge.from
+    /// An object of the DSS that is as it was, while what it refers to was replaced: evidence to everybody who refers to it.
+    private func isKeptEvidence(_ number: Int, depth: Int = 4) -> Bool {
+        guard depth > 0, modified[number] == nil, let edges = graph.incoming[number], edges.count <= 256 else { return false }
+        return edges.allSatisfy { edge in
+            isCatalog(edge, "DSS") || roles[edge.from] == .evidence || added.contains(edge.from)
+                || isKeptEvidence(edge.from, depth: depth - 1)
         }
-        return false
     }
 
     // MARK: what it is, for the report

@@ -15,7 +15,7 @@ extension RevisionComparison {
                 default: report("page", number, subject: key)
                 }
             }
-            if !isKept(before["Annots"], after["Annots"]) { try compareAnnotations(before["Annots"], after["Annots"], page: number) }
+            if !isKept(before["Annots"], after["Annots"]) { try compareAnnotations(of: before, after, page: number) }
         }
         try compareAnnotationArrays()
     }
@@ -36,16 +36,19 @@ extension RevisionComparison {
                 let page = edges.map(\.from).first(where: { pages.numbers[$0] != nil })
             else { continue }
             claim(number, as: .annotations)
-            let reference = PDFValue.reference(PDFReference(number: number, generation: 0))
-            try compareAnnotations(reference, reference, page: page)
+            try compareAnnotations(change.before.value.array ?? [], change.after.value.array ?? [], page: page)
         }
     }
 
+    private mutating func compareAnnotations(of before: PDFDictionary, _ after: PDFDictionary, page: Int) throws(DocumentRejection) {
+        claim(after["Annots"]?.reference?.number, as: .annotations)
+        let old = try file.array(before["Annots"], in: signed.revision) ?? []
+        let new = try file.array(after["Annots"], in: final.revision) ?? []
+        try compareAnnotations(old, new, page: page)
+    }
+
     /// What was there stays there; only new signature fields, and annotations where they are permitted, come to it.
-    private mutating func compareAnnotations(_ before: PDFValue?, _ after: PDFValue?, page: Int) throws(DocumentRejection) {
-        claim(after?.reference?.number, as: .annotations)
-        let old = try file.array(before, in: signed.revision) ?? []
-        let new = try file.array(after, in: final.revision) ?? []
+    private mutating func compareAnnotations(_ old: [PDFValue], _ new: [PDFValue], page: Int) throws(DocumentRejection) {
         if !contains(new, inOrder: old) { report("annotation", page) }
         let known = Set(old.compactMap { $0.reference?.number })
         for value in new where value.reference.map({ !known.contains($0.number) }) ?? !old.contains(value) {
@@ -54,8 +57,10 @@ extension RevisionComparison {
     }
 
     private mutating func judgeNew(annotation value: PDFValue, page: Int) throws(DocumentRejection) {
-        // A field was or is judged as a field.
-        if let number = value.reference?.number, let field = final.fields.byNumber[number], field.isSignature { return }
+        // A new field is judged as a field; one that was there already had its place, or none.
+        if let number = value.reference?.number, let field = final.fields.byNumber[number], field.isSignature, added.contains(number) {
+            return
+        }
         guard permissions.allowsAnnotations, let number = value.reference?.number, added.contains(number),
             let annotation = try file.dictionary(value, in: final.revision), annotation["Subtype"]?.name != "Widget",
             annotation["A"] == nil, annotation["AA"] == nil, !(try covers(annotation, number))

@@ -22,7 +22,7 @@ struct RevisionComparison {
     var changes: [DocumentChange] = []
 
     enum Role: Equatable {
-        case annotations, catalog, extensions, field, fields, form, page
+        case annotations, catalog, extensions, field, fields, form, page, resources
         /// May be anything, as nothing that is shown depends on it.
         case appearance, evidence, information, metadata, structure, value
     }
@@ -52,10 +52,14 @@ struct RevisionComparison {
             let after = try file.object(number, in: final.revision)
             if before.value == .null && before.stream == nil {
                 if after.value != .null { added.insert(number) }
-            } else if !isSame(before, after) {
+            } else if !isSame(before, after) || generation(number, in: signed.revision) != generation(number, in: final.revision) {
                 modified[number] = (before, after)
             }
         }
+    }
+
+    private func generation(_ number: Int, in revision: Int) -> Int {
+        if case .uncompressed(_, let generation)? = file.entry(number, in: revision)?.entry { generation } else { 0 }
     }
 
     private func isSame(_ one: PDFObject, _ other: PDFObject) -> Bool {
