@@ -30,7 +30,10 @@ enum PathValidation {
             return .chainConstraints(constraint == .basicConstraints && hasOtherUse ? .keyUsage : constraint)
         }
         switch code {
-        case X509_V_ERR_CERT_SIGNATURE_FAILURE, X509_V_ERR_UNABLE_TO_DECODE_ISSUER_PUBLIC_KEY: return .noChainFound
+        // Another certificate that signed itself with the key of an anchor is a root of its own.
+        case X509_V_ERR_CERT_SIGNATURE_FAILURE, X509_V_ERR_UNABLE_TO_DECODE_ISSUER_PUBLIC_KEY, X509_V_ERR_DEPTH_ZERO_SELF_SIGNED_CERT,
+            X509_V_ERR_SELF_SIGNED_CERT_IN_CHAIN:
+            return .noChainFound
         default: return .general(code)
         }
     }

@@ -113,4 +113,26 @@ import Testing
         let leaf = try second.issue(CertificateTemplate("Leaf"))
         #expect(failure(leaf.certificate, with: [first.certificate, second.certificate, back]) == .noChainFound)
     }
+
+    @Test func `Another root of an anchor's key does not hide the anchor, and is none itself`() throws {
+        var template = CertificateTemplate.authority("Root")
+        template.serialNumber = 2
+        let twin = try root.certify(template, key: root.key)
+        let middle = try root.issue(.authority("Middle"))
+        let leaf = try middle.issue(CertificateTemplate("Leaf"))
+        #expect(failure(leaf.certificate, with: [twin, middle.certificate]) == nil)
+        #expect(failure(twin) == .noChainFound)
+    }
+
+    @Test func `An anchor that says it is no authority certifies nobody`() throws {
+        let signer = try TestAuthority.root(CertificateTemplate("Signer"))
+        var store = TrustStore()
+        store.add(signer.certificate, domain: .test)
+        guard case .valid = store.path(for: signer.certificate, at: TestTime.now) else {
+            Issue.record("an anchor is its own path")
+            return
+        }
+        let victim = try signer.issue(CertificateTemplate("Victim")).certificate
+        #expect(store.path(for: victim, at: TestTime.now).path == nil)
+    }
 }
