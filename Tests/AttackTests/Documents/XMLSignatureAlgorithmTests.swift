@@ -39,6 +39,20 @@ import Testing
         #expect(try Self.read(XMLSigner(), reference).cryptography == .dataNotFound(uri))
     }
 
+    @Test func `content without a name is meant by one of several references`() throws {
+        let references = ["one", "two"].map { XMLSigner.Reference(uri: $0, transforms: [], octets: "content of \($0)") }
+        let bytes = Array(try XMLSigner().signature(references).utf8)
+        func read(_ content: String) throws -> [Cryptography] {
+            try XMLFormat.read(Document(bytes: bytes, content: .bytes(Array(content.utf8))), limits: Limits()).signatures.map(
+                \.cryptography)
+        }
+        #expect(try read("content of one") == [.dataNotFound("two")])
+        #expect(try read("content of three") == [.hashFailure("one")])
+        let digest = try #require(DigestAlgorithm.sha256.digest(Array("content of two".utf8)))
+        let known = Document(bytes: bytes, content: .digest(algorithm: "SHA-256", value: digest))
+        #expect(try XMLFormat.read(known, limits: Limits()).signatures.map(\.cryptography) == [.dataNotFound("one")])
+    }
+
     @Test(arguments: ["#xpointer(//a)", "#xpointer(id('a')/b)", "#element(/1/2)"])
     func `pointers that select are not served`(uri: String) throws {
         let reference = XMLSigner.Reference(uri: uri, octets: Self.data)

@@ -36,6 +36,28 @@ import Testing
         }
     }
 
+    /// Damage anywhere ends in an answer, and in none that is better than the sound file's.
+    @Test(arguments: (Corpus.rows("xades") + Corpus.rows("xmldsig")).filter { Int($0["bytes"]) ?? 0 < 12_000 })
+    func `a damaged file ends in an answer`(row: Corpus.Row) throws {
+        let bytes = try row.bytes()
+        var state = UInt64(bytes.count)
+        func next(_ bound: Int) -> Int {
+            state = state &* 6_364_136_223_846_793_005 &+ 1_442_695_040_888_963_407
+            return Int(state >> 33) % bound
+        }
+        for _ in 0..<8 {
+            var damaged = bytes
+            let (place, count) = (next(bytes.count), next(64))
+            switch next(4) {
+            case 0: damaged[place] = UInt8(next(256))
+            case 1: damaged.removeSubrange(place..<min(place + count, bytes.count))
+            case 2: damaged.insert(contentsOf: bytes[next(place + 1)..<place].prefix(count), at: place)
+            default: damaged.removeLast(place)
+            }
+            _ = try? XMLFormat.read(damaged[...], parts: Self.parts(row), limits: Limits())
+        }
+    }
+
     enum Outcome {
         case invalid, unsupported, valid
 

@@ -11,6 +11,8 @@ package struct DetachedParts: Sendable {
 
     /// Given the `URI` of a reference as it stands there; nil where a reference has none.
     package var part: @Sendable (String?) -> Part
+    /// Whether the same content answers to every name: then it can be meant by one of several references, and says nothing of the others.
+    var isNameless = false
 
     package init(part: @escaping @Sendable (String?) -> Part) { self.part = part }
 
@@ -23,5 +25,6 @@ package struct DetachedParts: Sendable {
         case .bytes(let bytes): self.init { _ in .bytes(bytes[...]) }
         case .digest(let algorithm, let value): self.init { _ in .digest(algorithm: algorithm, value: value) }
         }
+        isNameless = content != nil
     }
 }

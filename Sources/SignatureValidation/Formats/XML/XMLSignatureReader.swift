@@ -103,6 +103,7 @@ package struct XMLSignatureReader {
         guard max(element.references.count, element.objects.count) <= limits.references else { throw .limit("references") }
         var results: [XMLReferenceProcessing.Result] = []
         for reference in element.references { results.append(try processing.check(reference, of: element.node)) }
+        if processing.parts.isNameless { Self.attribute(&results) }
         let manifests = element.objects.flatMap { tree.children(of: $0, .manifest) }
         guard manifests.count <= Self.maximumManifests else { throw .limit("references") }
         let digested = results.filter { $0.outcome == .intact }.compactMap { processing.digested($0, of: element.node) }
@@ -110,6 +111,15 @@ package struct XMLSignatureReader {
             results += try self.results(ofManifest: manifest, element, atMost: limits.references - results.count)
         }
         return results
+    }
+
+    /// Content without a name belongs to the reference that it fits; what the others name did not come along.
+    private static func attribute(_ results: inout [XMLReferenceProcessing.Result]) {
+        let isExternal = { (result: XMLReferenceProcessing.Result) in if case .external = result.target { true } else { false } }
+        guard results.contains(where: { isExternal($0) && $0.outcome == .intact }) else { return }
+        for index in results.indices where isExternal(results[index]) && results[index].outcome == .differs {
+            results[index].outcome = .notFound
+        }
     }
 
     /// What a manifest in the signature's own objects refers to. XMLDSig §5.1 leaves its meaning to the application; here it is what
