@@ -7,9 +7,12 @@ extension RevocationJudge {
         let issuer = path.issuer(of: index)
         var statements: [RevocationStatement] = []
         var partial: [(ReasonFlags, RevocationStatement)] = []
-        for list in evidence.lists where list.baseNumber == nil {
-            let reasons = list.reasons(for: target)
-            guard !reasons.isEmpty, let signer = signer(of: list, issuer: issuer, path: path),
+        var signaturesLeft = Self.maximumSignatures
+        let points = target.distributionPoints
+        let (name, hasOtherIssuers) = (target.issuerHash, points.contains { !$0.issuers.isEmpty })
+        for list in evidence.lists where list.baseNumber == nil && (hasOtherIssuers || list.issuerHash == name) {
+            let reasons = list.reasons(for: target, points: points)
+            guard !reasons.isEmpty, let signer = signer(of: list, issuer: issuer, path: path, &signaturesLeft),
                 let statement = statement(of: list, about: target, signer: signer)
             else { continue }
             if reasons == .all { statements.append(statement) } else { partial.append((reasons, statement)) }
@@ -31,8 +34,12 @@ extension RevocationJudge {
         return covered == .all ? oldest.map { [$0] } ?? [] : []
     }
 
+    /// Differences to one list; the store's come first.
+    private static let maximumChanges = 32
+
     private func statement(of list: RevocationList, about target: Certificate, signer: Certificate) -> RevocationStatement? {
-        let delta = evidence.lists.filter { $0.isDifference(to: list) && isSigned($0, by: signer) }.max { $0.thisUpdate < $1.thisUpdate }
+        let changes = evidence.lists.lazy.filter { $0.isDifference(to: list) }.prefix(Self.maximumChanges)
+        let delta = changes.filter { isSigned($0, by: signer) }.max { $0.thisUpdate < $1.thisUpdate }
         do throws(DERError) {
             var entry = try list.entry(serialNumber: target.serialNumber, issuer: target.issuerDER)
             if let change = try delta?.entry(serialNumber: target.serialNumber, issuer: target.issuerDER) {
@@ -57,11 +64,18 @@ extension RevocationJudge {
     }
 
     /// Who signed the list: the issuer of the certificate, or a certificate of the list's name under the same anchor. RFC 5280 §6.3.3 (f).
-    private func signer(of list: RevocationList, issuer: Certificate, path: CertificationPath) -> Certificate? {
-        if list.isNamed(after: issuer), issuer.maySignLists, isSigned(list, by: issuer) { return issuer }
-        let candidates = path.certificates + evidence.certificates + store.intermediates
-        for candidate in candidates where candidate != issuer && list.isNamed(after: candidate) && candidate.maySignLists {
-            if isSigned(list, by: candidate), isEntitled(candidate, like: path) { return candidate }
+    private func signer(
+        of list: RevocationList, issuer: Certificate, path: CertificationPath, _ signaturesLeft: inout Int
+    ) -> Certificate? {
+        let candidates = [issuer] + path.certificates + store.intermediates(named: list.issuerHash) + evidence.certificates
+        for candidate in candidates where list.isNamed(after: candidate) && candidate.maySignLists {
+            guard signaturesLeft > 0 else { return nil }
+            signaturesLeft -= 1
+            if candidate == issuer {
+                if isSigned(list, by: candidate) { return candidate }
+            } else if isSigned(list, by: candidate), isEntitled(candidate, like: path) {
+                return candidate
+            }
         }
         return nil
     }

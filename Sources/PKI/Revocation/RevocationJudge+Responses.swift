@@ -4,9 +4,10 @@ extension RevocationJudge {
     func responseStatements(about index: Int, of path: CertificationPath) -> [RevocationStatement] {
         let target = path.certificates[index]
         let issuer = path.issuer(of: index)
+        var signaturesLeft = Self.maximumSignatures
         return evidence.responses.flatMap { response -> [RevocationStatement] in
             let answers = response.answers.filter { $0.isAbout(target, issuer: issuer) }
-            guard !answers.isEmpty, let signer = signer(of: response, issuer: issuer, path: path) else { return [] }
+            guard !answers.isEmpty, let signer = signer(of: response, issuer: issuer, path: path, &signaturesLeft) else { return [] }
             return answers.map { answer in
                 RevocationStatement(
                     status: answer.status, source: .response, fingerprint: response.fingerprint, thisUpdate: answer.thisUpdate,
@@ -17,12 +18,16 @@ extension RevocationJudge {
     }
 
     /// The issuer of the certificate itself, or one whom it entitled to answer in its place. RFC 6960 §4.2.2.2.
-    private func signer(of response: OnlineStatus, issuer: Certificate, path: CertificationPath) -> Certificate? {
-        if response.responder.is(issuer), isSigned(response, by: issuer) { return issuer }
-        return (response.certificates + evidence.certificates).first { candidate in
-            response.responder.is(candidate) && isSigned(response, by: candidate)
-                && isDelegated(candidate, by: issuer, of: path, at: response.producedAt)
+    private func signer(
+        of response: OnlineStatus, issuer: Certificate, path: CertificationPath, _ signaturesLeft: inout Int
+    ) -> Certificate? {
+        for candidate in [issuer] + response.certificates + evidence.certificates where response.responder.is(candidate) {
+            guard signaturesLeft > 0 else { return nil }
+            signaturesLeft -= 1
+            guard isSigned(response, by: candidate) else { continue }
+            if candidate == issuer || isDelegated(candidate, by: issuer, of: path, at: response.producedAt) { return candidate }
         }
+        return nil
     }
 
     private func isSigned(_ response: OnlineStatus, by signer: Certificate) -> Bool {

@@ -10,11 +10,12 @@ package struct RevocationJudge: Sendable {
     /// Certificates whose own status is being asked: none vouches for itself.
     let underway: Set<[UInt8]>
 
-    /// - Parameter evidence: of the document; what the store holds is asked as well.
+    /// - Parameter evidence: of the document; what the store holds is asked as well, and first: however much a document brings, it cannot
+    ///   use up what is spent on the store's.
     package init(
         store: TrustStore, evidence: RevocationEvidence, at instant: Instant, freshness: RevocationFreshness = RevocationFreshness()
     ) {
-        self.init(store: store, evidence: evidence + store.revocation, instant: instant, freshness: freshness, underway: [])
+        self.init(store: store, evidence: store.revocation + evidence, instant: instant, freshness: freshness, underway: [])
     }
 
     private init(
@@ -26,6 +27,9 @@ package struct RevocationJudge: Sendable {
         self.freshness = freshness
         self.underway = underway
     }
+
+    /// For one certificate, of lists and of answers each. More evidence of one issuer than this is somebody's game.
+    static let maximumSignatures = 128
 
     /// Signers of lists that need lists of other signers: deeper is nobody's practice.
     private static let maximumDepth = 3

@@ -8,10 +8,12 @@ extension RevocationList {
     }
 
     /// For which reasons the list answers for the certificate; none when it speaks of others. RFC 5280 §6.3.3 (b), (d).
-    func reasons(for certificate: Certificate) -> ReasonFlags {
+    ///
+    /// - Parameter points: those of the certificate.
+    func reasons(for certificate: Certificate, points: [DistributionPoint]) -> ReasonFlags {
         guard admits(certificate) else { return [] }
         let own = scope?.onlySomeReasons ?? .all
-        return certificate.distributionPoints.reduce(into: ReasonFlags(rawValue: 0)) { sum, point in
+        return points.reduce(into: ReasonFlags(rawValue: 0)) { sum, point in
             if serves(point, of: certificate) { sum.formUnion(own.intersection(point.reasons ?? .all)) }
         }
     }

@@ -199,4 +199,24 @@ import Testing
         let good = try authority.answer(about: signer.certificate, under: authority.certificate)
         #expect(try kind(lists: [authority.list(revoking())], answers: [good]) == .revoked, "outvoted")
     }
+
+    @Test func `Forged lists by the hundred cannot hide a revocation that is known here`() throws {
+        let stranger = try TestAuthority.root(.authority("Authority"))
+        let flood = try (0..<300).map { index in
+            var template = TestAuthority.ListTemplate()
+            template.thisUpdate = TestTime.now - Int64(index)
+            return try stranger.list(template)
+        }
+        var known = store
+        known.add(try authority.list(revoking()))
+        var evidence = RevocationEvidence()
+        evidence.lists = flood
+        evidence.responses = [try authority.answer(about: signer.certificate, under: authority.certificate)]
+        let path = try #require(known.path(for: signer.certificate, at: TestTime.now).path)
+        guard case .revoked = RevocationJudge(store: known, evidence: evidence, at: TestTime.now).status(of: 0, in: path) else {
+            Issue.record("hidden")
+            return
+        }
+        #expect(try kind(lists: flood + [authority.list()]) == .missing, "the budget of a document's own lists")
+    }
 }
