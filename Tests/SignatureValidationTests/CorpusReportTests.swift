@@ -15,13 +15,6 @@ struct CorpusReportTests {
         return validator.report(on: try Document(bytes: row.bytes(), content: content, name: row["path"]))
     }
 
-    /// Rows whose format is served.
-    static let rows = Corpus.all.filter { $0["format"] != "pades" }.filter { row in
-        guard let bytes = try? row.bytes() else { return false }
-        let document = Document(bytes: bytes)
-        return DocumentFormats.all.contains { $0.recognises(document) }
-    }
-
     /// Any document type refuses an XML file, whatever else it says: entities are what attackers use.
     static let refused: Set<String> = ["xmldsig/xmlsec/root/signature.xml", "xmldsig/xmlsec/root/xpointer-hmac.xml"]
 
@@ -29,55 +22,57 @@ struct CorpusReportTests {
     /// references that would have to be fetched, more than one detached file.
     static func mayBeUnsupported(_ row: Corpus.Row) -> Bool {
         row["format"] == "xmldsig" && !row["path"].contains("x509chain") || row["path"].contains("dsa-x509chain")
-            || row["expected_reason"] == "NO_SIGNING_CERTIFICATE_FOUND" || row["detached"].contains(";")
-            // Its second signature selects what it signs by XPath.
-            || row["path"] == "asic/dss/detached-counter-signature.asice"
+            || row["expected_reason"] == "NO_SIGNING_CERTIFICATE_FOUND" || row["detached"].contains(";") || row["path"].contains("shake256")
+            // One of its references goes through an XPath.
+            || row["path"].contains("asic/dss/detached-counter-signature")
     }
 
-    @Test(arguments: rows.filter { $0["expected_crypto"] == "pass" && !refused.contains($0["path"]) })
-    func `sound cryptography is called valid`(_ row: Corpus.Row) throws {
+    /// One report for each file, since a report costs more than what is asked of it.
+    @Test(arguments: Corpus.all)
+    func `a report is what the manifest demands`(_ row: Corpus.Row) throws {
         let report = try Self.report(row)
+        expectCryptography(row, report)
+        expectClass(row, report)
+        try expectWords(report)
+    }
+
+    private func expectCryptography(_ row: Corpus.Row, _ report: Report) {
         let words = report.signatures.map(\.cryptography)
-        #expect(!words.isEmpty, "\(report.indication) \(String(describing: report.reason))")
-        #expect(
-            words.allSatisfy { $0 == .valid || $0 == .unsupported && Self.mayBeUnsupported(row) },
-            "\(words) \(report.signatures.flatMap(\.errors))")
-    }
-
-    @Test(arguments: rows.filter { $0["expected_crypto"] == "fail" })
-    func `broken cryptography is never called valid`(_ row: Corpus.Row) throws {
-        let report = try Self.report(row)
-        #expect(report.signatures.isEmpty || report.signatures.contains { $0.cryptography != .valid })
-    }
-
-    @Test(arguments: rows.filter { $0["expected_class"] == "attack" })
-    func `an attacked file is never valid and unchanged`(_ row: Corpus.Row) throws {
-        let report = try Self.report(row)
-        #expect(report.indication != .totalPassed)
-        #expect(!report.signatures.contains { $0.cryptography == .valid && $0.document == .unchanged })
-    }
-
-    @Test(arguments: rows.filter { $0["expected_class"] == "reject" })
-    func `a file that cannot be taken apart is refused`(_ row: Corpus.Row) throws {
-        #expect(try Self.report(row).indication == .refused)
-    }
-
-    @Test(arguments: rows.filter { $0["expected_class"] == "no-signature" })
-    func `a file without a signature has none`(_ row: Corpus.Row) throws {
-        #expect([.noSignature, .refused].contains(try Self.report(row).indication))
-    }
-
-    @Test(arguments: rows)
-    func `without an anchor nothing passes, and no report speaks in keys`(_ row: Corpus.Row) throws {
-        let report = try Self.report(row)
-        #expect(report.indication != .totalPassed)
-        for signature in report.signatures where signature.indication == .indeterminate {
-            #expect(signature.subIndication != nil)
+        switch row["expected_crypto"] {
+        case "pass" where !Self.refused.contains(row["path"]):
+            #expect(!words.isEmpty, "\(report.indication) \(String(describing: report.reason))")
+            let isRight = words.allSatisfy { $0 == .valid || $0 == .unsupported && Self.mayBeUnsupported(row) }
+            #expect(isRight, "\(words) \(report.signatures.flatMap(\.errors))")
+        case "fail": #expect(words.isEmpty || words.contains { $0 != .valid }, "\(words)")
+        case "mixed": #expect(words.contains(.valid) && words.contains { $0 != .valid }, "\(words)")
+        default: break
         }
+    }
+
+    private func expectClass(_ row: Corpus.Row, _ report: Report) {
+        // Without an anchor nothing passes.
+        #expect(report.indication != .totalPassed)
+        switch row["expected_class"] {
+        case "attack":
+            // A later signature may well cover the attacked revision whole; the first one does not.
+            let first = report.signatures.first
+            #expect(first?.cryptography != .valid || first?.document != .unchanged)
+        case "reject": #expect(report.indication == .refused)
+        // In `BadEncodedCMS` there is a signature, of which only the certificate is not there.
+        case "no-signature" where !row["path"].contains("BadEncodedCMS"):
+            #expect([.noSignature, .refused].contains(report.indication))
+        default: break
+        }
+    }
+
+    /// People are told in words, programs in JSON and XML that can be read.
+    private func expectWords(_ report: Report) throws {
+        for signature in report.signatures where signature.indication != .totalPassed { #expect(signature.subIndication != nil) }
         for language in ReportLanguage.allCases {
             let summaries = [report.summary(language)] + report.signatures.map { $0.summary(language) }
             #expect(summaries.allSatisfy { !$0.verdict.contains(".") && !$0.verdict.isEmpty })
         }
         #expect(try JSON(parsing: report.json(detailed: true).bytes).object != nil)
+        #expect(report.etsiValidationReport.hasPrefix("<?xml"))
     }
 }

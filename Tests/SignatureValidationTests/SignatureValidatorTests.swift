@@ -41,7 +41,7 @@ struct SignatureValidatorTests {
         let report = try #require(Self.report(signature))
         #expect(report.subIndication == .formatFailure)
         #expect(report.indication == .totalFailed)
-        #expect(report.cryptography == .invalid)
+        #expect(report.cryptography == .valid)
     }
 
     @Test(arguments: [DocumentState.changed, .partial])

@@ -84,13 +84,9 @@ extension Certificate {
 }
 
 extension SignatureReport.CryptographyWord {
-    /// Nobody may rely on the mathematics of a malformed signature; without a key, or without what was signed, there is nothing to
-    /// calculate. A container that lacks what it says that it holds is another matter.
+    /// Mathematics alone: a malformed signature can be sound arithmetic. Without a key, or without what was signed, there is nothing to
+    /// calculate; a container that lacks what it says that it holds is another matter.
     package init(_ signature: DocumentSignature, in format: FormatName) {
-        guard signature.formatFailure == nil else {
-            self = .invalid
-            return
-        }
         switch signature.cryptography {
         case .valid: self = .valid
         case .hashFailure, .signatureFailure: self = .invalid

@@ -74,6 +74,7 @@ struct JAdESReading {
     }
 
     private func cryptography(_ header: JAdESHeader, _ value: [UInt8], _ certificate: Certificate?) -> Cryptography {
+        if let malformation = header.malformation { return .signatureFailure(malformation) }
         guard let scheme = header.scheme else { return .unsupported("alg") }
         guard let certificate else { return header.members["jwk"] == nil ? .certificateNotFound : .unsupported("jwk without certificate") }
         guard let key = certificate.key else { return .unsupported("key") }
