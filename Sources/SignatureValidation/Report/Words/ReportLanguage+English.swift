@@ -127,7 +127,8 @@ extension ReportLanguage {
         "finding.signature-value": "The signature value is wrong: {}.",
         "finding.signed-attributes-not-der": "The signed attributes are not in the order of the standard.",
         "finding.signed-data-missing": "The signed content is missing: {}.",
-        "finding.signed-properties-not-signed": "What the signature says of its signer and time is not signed, and was not taken into account.",
+        "finding.signed-properties-not-signed":
+            "What the signature says of its signer and time is not signed, and was not taken into account.",
         "finding.timestamp-absent": "There is no timestamp: nothing proves when the signature was made.",
         "finding.timestamp-duplicate": "One timestamp stands there more than once.",
         "finding.timestamp-imprint": "A timestamp does not belong to this content.",
