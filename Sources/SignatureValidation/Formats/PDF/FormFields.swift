@@ -37,7 +37,7 @@ struct FormFields {
                 let dictionary = try file.dictionary(node.value, in: revision)
             else { continue }
             let own = try file.resolve(dictionary["T"], in: revision).string.map(Self.text)
-            let name = [node.name, own ?? ""].filter { !$0.isEmpty }.joined(separator: ".")
+            let name = own.map { node.name.isEmpty ? $0 : $0.isEmpty ? node.name : node.name + "." + $0 } ?? node.name
             let type = try file.resolve(dictionary["FT"], in: revision).name ?? node.type
             let field = FormField(reference: node.value.reference, name: name, type: type, dictionary: dictionary)
             all.append(field)

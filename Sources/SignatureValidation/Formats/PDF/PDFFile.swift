@@ -5,6 +5,8 @@ final class PDFFile {
     let bytes: [UInt8]
     let limits: Limits
     let revisions: [PDFRevision]
+    /// Which revisions after the first define an object.
+    private let updates: [Int: [Int]]
     private var decoder: PDFStreamDecoder
     private var objects: [Place: PDFObject] = [:]
     private var objectStreams: [Place: PDFObjectStream] = [:]
@@ -25,10 +27,19 @@ final class PDFFile {
         guard bytes.starts(with: Array("%PDF-".utf8)) else { throw .malformed("PDF header") }
         var reader = PDFRevisionReader(bytes: bytes, limits: limits, decoder: PDFStreamDecoder(limits: limits, bytes: bytes.count))
         (revisions, decoder) = try reader.revisions()
+        updates = Self.updates(revisions)
         self.bytes = bytes
         self.limits = limits
         guard revisions.allSatisfy({ $0.trailer["Encrypt"] == nil }) else { throw .unsupported("encrypted PDF") }
         try refuseReplacedObjectStreams()
+    }
+
+    private static func updates(_ revisions: [PDFRevision]) -> [Int: [Int]] {
+        var updates: [Int: [Int]] = [:]
+        for index in revisions.indices.dropFirst() {
+            for number in revisions[index].entries.keys { updates[number, default: []].append(index) }
+        }
+        return updates
     }
 
     /// A later object stream of the same number would change objects that nobody says were changed.
@@ -48,10 +59,10 @@ final class PDFFile {
 
     /// Where the object is for a reader who sees the file up to that revision.
     func entry(_ number: Int, in revision: Int) -> (entry: CrossReferenceEntry, revision: Int)? {
-        for index in stride(from: revision, through: 0, by: -1) {
-            if let entry = revisions[index].entries[number] { return (entry, index) }
+        if let index = updates[number]?.last(where: { $0 <= revision }), let entry = revisions[index].entries[number] {
+            return (entry, index)
         }
-        return nil
+        return revisions[0].entries[number].map { ($0, 0) }
     }
 
     /// The object as of that revision; null where there is none.

@@ -67,6 +67,13 @@ struct PDFLexer {
     /// ISO 32000-2 §7.3.5.
     private mutating func name() throws(DocumentRejection) -> String {
         position += 1
+        let start = position
+        while position < end, PDFCharacter.isRegular(bytes[position]), bytes[position] < 0x80, bytes[position] != UInt8(ascii: "#") {
+            position += 1
+        }
+        // Nearly every name is plain ASCII.
+        if position == end || !PDFCharacter.isRegular(bytes[position]) { return String(decoding: bytes[start..<position], as: UTF8.self) }
+        position = start
         var scalars = String.UnicodeScalarView()
         while position < end, PDFCharacter.isRegular(bytes[position]) {
             var byte = bytes[position]

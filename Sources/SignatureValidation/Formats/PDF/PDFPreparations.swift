@@ -57,7 +57,15 @@ struct PDFPreparations {
     /// Content in a form that is not read here is no reason to refuse the file.
     private func hasImageOverText() -> Bool {
         pages.references.prefix(Self.pageLimit).contains { page in
-            (try? contents.content(of: page, in: file.last))?.hasCoveredText ?? false
+            hasImages(page) && (try? contents.content(of: page, in: file.last))?.hasCoveredText ?? false
         }
+    }
+
+    /// Whether the page has resources that an image could be in; most pages are text alone.
+    private func hasImages(_ page: PDFReference) -> Bool {
+        guard let dictionary = (try? file.object(page, in: file.last))?.dictionary else { return false }
+        guard let resources = dictionary["Resources"] else { return true }
+        let objects = try? file.dictionary(file.dictionary(resources, in: file.last)?["XObject"], in: file.last)
+        return objects?.entries.isEmpty == false
     }
 }
