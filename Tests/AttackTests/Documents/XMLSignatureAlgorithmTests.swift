@@ -40,7 +40,8 @@ import Testing
     }
 
     @Test func `content without a name is meant by one of several references`() throws {
-        let references = ["one", "two"].map { (name: String) in XMLSigner.Reference(uri: name, transforms: [], octets: "content of \(name)") }
+        let references = ["one", "two"].map { (name: String) in XMLSigner.Reference(uri: name, transforms: [], octets: "content of \(name)")
+        }
         let bytes = Array(try XMLSigner().signature(references).utf8)
         func read(_ content: String) throws -> [Cryptography] {
             try XMLFormat.read(Document(bytes: bytes, content: .bytes(Array(content.utf8))), limits: Limits()).signatures.map(

@@ -123,6 +123,13 @@ import Testing
         #expect(read.signatures.first?.document == .changed)
     }
 
+    @Test func `content hidden in the signature of the whole`() throws {
+        let invoice = try XMLSigner().invoice()
+        let hidden = Self.inside(invoice.signature, "<ds:Object><amount xmlns=\"urn:test\">999</amount></ds:Object>")
+        let read = try #require(try XMLSigner.read(invoice.open + invoice.body + hidden + "</invoice>").signatures.first)
+        #expect(read.cryptography == .valid && read.document == .partial)
+    }
+
     @Test func `an object beside the signed one is not covered`() throws {
         var signer = try XMLSigner()
         signer.named = nil

@@ -31,12 +31,13 @@ struct XMLCoverage {
     /// The value that a counter-signature is to sign.
     private var counterSigned: Int? { tree.counterSignedValue(of: signature.node) }
 
+    /// Also where the document element is covered, objects of the signature that nobody signed may be taken for its content.
     private var isWhole: Bool {
-        if coversRoot { return true }
-        guard isSignatureContainer(tree.root) else { return false }
         let objects = signature.objects.filter { !isAboutSignature($0) }
+        guard objects.allSatisfy(isCovered) else { return false }
+        if coversRoot { return true }
         let isExternal = results.contains { if case .external = $0.target { true } else { false } }
-        return objects.isEmpty ? isExternal : objects.allSatisfy(isCovered)
+        return isSignatureContainer(tree.root) && (!objects.isEmpty || isExternal)
     }
 
     /// The document element as a whole, save signatures.
