@@ -82,4 +82,46 @@ struct SneakyObjectTests {
         file.update([1: "<< /Type /Catalog /Pages 2 0 R /AcroForm 5 0 R \(entry) >>", 20: "<< /S /JavaScript /JS (x) >>"])
         #expect(try file.signature().changes.map(\.kind) == ["catalog"])
     }
+
+    @Test func `an array that is evidence and the contents of a page`() throws {
+        let objects = [
+            1: "<< /Type /Catalog /Pages 2 0 R /AcroForm 5 0 R /DSS << /Certs 20 0 R >> >>", 20: "[4 0 R]", 3: SignedPDF.page(contents: 20),
+        ]
+        var file = try SignedPDF.signed(replacing: objects)
+        file.update([4: SignedPDF.stream("", "BT /F1 12 Tf 50 700 Td (I owe you 900) Tj ET")])
+        #expect(try file.signature().document == .changed)
+    }
+
+    @Test func `a resource of the form that the page uses`() throws {
+        let form = SignedPDF.form().replacingFirst("<< /Font << /F1 7 0 R >> >>", by: "20 0 R")
+        let page = SignedPDF.page().replacingFirst("<< /Font << /F1 7 0 R >> >>", by: "20 0 R")
+        let more = "<< /Font << /F1 7 0 R /F2 21 0 R >> >>"
+        let font = "<< /Type /Font /Subtype /Type1 /BaseFont /Courier >>"
+        var shared = try SignedPDF.signed(replacing: [3: page, 5: form, 20: "<< /Font << /F1 7 0 R >> >>"])
+        shared.update([20: more, 21: font])
+        #expect(try shared.signature().document == .changed)
+        var own = try SignedPDF.signed(replacing: [5: form, 20: "<< /Font << /F1 7 0 R >> >>"])
+        own.update([20: more, 21: font])
+        #expect(try own.signature().document == .extended)
+    }
+
+    @Test func `a reference of another generation does not hide what it leads to`() throws {
+        var file = try SignedPDF()
+        try file.sign(SignedPDF.objects, value: 11, trailer: "/Info 3 7 R")
+        file.update([4: SignedPDF.stream("", "BT /F1 12 Tf 50 700 Td (I owe you 900) Tj ET")], trailer: "/Info 3 7 R")
+        #expect(try file.signature().document == .changed)
+    }
+
+    @Test func `a second field of the same name`() throws {
+        var file = try SignedPDF.signed()
+        file.update([5: SignedPDF.form(fields: "6 0 R 10 0 R 12 0 R"), 12: SignedPDF.signatureField("Signature1", value: nil)])
+        #expect(try file.signature().changes.map(\.kind) == ["signature-field"])
+    }
+
+    @Test func `a signature field that was on no page is put on one`() throws {
+        let hidden = SignedPDF.signatureField("Hidden", value: nil, box: "40 690 300 720", further: "/AP << /N 8 0 R >>")
+        var file = try SignedPDF.signed(replacing: [5: SignedPDF.form(fields: "6 0 R 10 0 R 12 0 R"), 12: hidden])
+        file.update([3: SignedPDF.page(annotations: "6 0 R 10 0 R 12 0 R")])
+        #expect(try file.signature().changes.map(\.kind) == ["annotation"])
+    }
 }
