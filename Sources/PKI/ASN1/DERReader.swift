@@ -15,6 +15,9 @@ package struct DERReader: Sendable {
     let depth: Int
 
     package static let defaultDepth = 64
+    /// How many values one value of indefinite length, or one string in parts, may have: 50 MB in parts of a thousand bytes are half of
+    /// it, while as many values as fit in there would cost seconds.
+    package static let maximumParts = 100_000
 
     package init(_ bytes: ArraySlice<UInt8>, rules: Rules = .der, depth: Int = Self.defaultDepth) {
         rest = bytes
@@ -74,7 +77,7 @@ package struct DERReader: Sendable {
     private static func contentCount(ofIndefinite body: ArraySlice<UInt8>, depth: Int) throws(DERError) -> Int {
         var rest = body
         var open = 1
-        while true {
+        for _ in 0..<2 * maximumParts {
             if rest.starts(with: [0, 0]) {
                 open -= 1
                 if open == 0 { return rest.startIndex - body.startIndex }
@@ -91,6 +94,7 @@ package struct DERReader: Sendable {
             guard length <= rest.count else { throw .malformed }
             rest = rest.dropFirst(length)
         }
+        throw .tooMany
     }
 
     /// Tag and length.

@@ -22,7 +22,7 @@ package struct DERValue: Sendable {
         var reader = try reader()
         var values: [DERValue] = []
         while !reader.isAtEnd {
-            guard values.count < limit else { throw .malformed }
+            guard values.count < limit else { throw .tooMany }
             values.append(try reader.next())
         }
         return values
@@ -84,10 +84,13 @@ package struct DERValue: Sendable {
         // The readers of the values that are open, the innermost last.
         var open = [try reader()]
         var parts: [ArraySlice<UInt8>] = []
+        var count = 0
         while var reader = open.popLast() {
             guard !reader.isAtEnd else { continue }
             let value = try reader.next()
             open.append(reader)
+            count += 1
+            guard count <= DERReader.maximumParts else { throw .tooMany }
             if value.tag == .octetString {
                 parts.append(value.contents)
             } else {

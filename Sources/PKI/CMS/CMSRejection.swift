@@ -3,6 +3,7 @@ package enum CMSRejection: Error, Sendable, Equatable {
     /// In a few words, without anything of the content.
     case malformed(String)
     case tooDeep
+    case tooMany
     /// A ContentInfo of another type, such as encrypted data.
     case notSignedData(OID)
 }
@@ -14,6 +15,7 @@ extension CMSRejection {
             switch error {
             case .malformed: throw .malformed(what.description)
             case .tooDeep: throw .tooDeep
+            case .tooMany: throw .tooMany
             }
         }
     }

@@ -62,7 +62,7 @@ extension SignerInfo {
             return nil
         } catch {
             if case .malformed(let reason) = error { return reason }
-            return "nested too deep"
+            return "nested too deep, or too many parts"
         }
     }
 

@@ -24,6 +24,11 @@ import Testing
         return try #require(signed.signatures.first)
     }
 
+    private static func bytes(_ hex: String) -> [UInt8] {
+        let digits = hex.compactMap(\.hexDigitValue)
+        return stride(from: 0, to: digits.count - 1, by: 2).map { UInt8(digits[$0] << 4 | digits[$0 + 1]) }
+    }
+
     private func sound() -> SignedDataTemplate {
         var template = SignedDataTemplate()
         template.named = holder.certificate
@@ -221,6 +226,13 @@ import Testing
             [0x30, 0x80, 0x06, 0x09, 0x2A, 0x86, 0x48, 0x86, 0xF7, 0x0D, 0x01, 0x07, 0x02]
             + (0..<1_000_000).flatMap { _ in [0xA0, 0x80] as [UInt8] }
         #expect(throws: DocumentRejection.limit("depth")) { _ = try CAdESFormat.read(Document(bytes: bytes), limits: Limits()) }
+    }
+
+    @Test func `parts without number`() throws {
+        let head = Self.bytes("3080 06092a864886f70d010702 a080 3080 020101 3100 3080 06092a864886f70d010701 a080 2480")
+        let parts = [UInt8](repeating: 4, count: 4_000_000).indices.map { $0 % 2 == 0 ? UInt8(4) : 0 }
+        let bytes = head + parts + Self.bytes("0000 0000 0000 3100 0000 0000 0000")
+        #expect(throws: DocumentRejection.limit("objects")) { _ = try CAdESFormat.read(Document(bytes: bytes), limits: Limits()) }
     }
 
     @Test func `signers without number`() throws {

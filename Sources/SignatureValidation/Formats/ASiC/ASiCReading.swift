@@ -67,7 +67,7 @@ struct ASiCReading {
         guard signedData.content.map({ $0.joined().elementsEqual(container.contents[signed] ?? []) }) ?? true else {
             return [DocumentSignature(identifier: file, malformed: "another content inside a detached signature")]
         }
-        return CAdESFormat.signatures(signedData, content: content, limits: limits).map { found in
+        return try CAdESFormat.signatures(signedData, content: content, limits: limits).map { found in
             var signature = found
             signature.identifier = signedData.signers.count == 1 && !found.identifier.contains(".") ? file : "\(file) \(found.identifier)"
             guard !signature.scope.contains(where: { $0.hasPrefix("signature ") }) else { return signature }

@@ -12,7 +12,7 @@ package enum CAdESFormat: DocumentFormat {
         let signedData = try signedData(document.bytes, limits: limits)
         guard signedData.contentType != .timestampInfo else { return try timestampAlone(signedData, document) }
         return SignedDocument(
-            format: .cades, signatures: signatures(signedData, content: content(signedData, document), limits: limits),
+            format: .cades, signatures: try signatures(signedData, content: content(signedData, document), limits: limits),
             evidenceRecords: evidenceRecords(signedData))
     }
 
@@ -25,7 +25,9 @@ package enum CAdESFormat: DocumentFormat {
     }
 
     /// Every signer, each followed by those who counter-signed.
-    static func signatures(_ signedData: SignedData, content: SignedContent, limits: Limits) -> [DocumentSignature] {
+    static func signatures(
+        _ signedData: SignedData, content: SignedContent, limits: Limits
+    ) throws(DocumentRejection) -> [DocumentSignature] {
         let certificates = signedData.certificates(atMost: limits.certificates)
         let counterSignatures = CounterSignatures(signedData: signedData, certificates: certificates, limits: limits)
         var found: [DocumentSignature] = []
@@ -36,6 +38,7 @@ package enum CAdESFormat: DocumentFormat {
             signature.scope = [signedData.content == nil ? "detached content" : "embedded content"]
             found.append(signature)
             found += counterSignatures.signatures(of: signer, identifier: identifier, document: signature.document)
+            guard found.count <= limits.signatures else { throw .limit("signatures") }
         }
         return found
     }
@@ -109,6 +112,7 @@ extension DocumentRejection {
             switch rejection {
             case .malformed(let reason): .malformed(reason)
             case .tooDeep: .limit("depth")
+            case .tooMany: .limit("objects")
             case .notSignedData: .unsupported("CMS without signed data")
             }
     }

@@ -6,12 +6,12 @@ struct CounterSignatures {
     let certificates: [Certificate]
     let limits: Limits
 
-    /// Every one below a signer, named after what it signs.
+    /// Every one below a signer, named after what it signs; one more than the limit at most.
     func signatures(of signer: SignerInfo, identifier: String, document: DocumentState) -> [DocumentSignature] {
         var found: [DocumentSignature] = []
         var waiting = [(signer: signer, identifier: identifier)]
-        while let (parent, name) = waiting.popLast(), found.count < limits.signatures {
-            for (index, value) in parent.unsignedAttributes.all(.countersignature).enumerated() {
+        while let (parent, name) = waiting.popLast(), found.count <= limits.signatures {
+            for (index, value) in parent.unsignedAttributes.all(.countersignature).enumerated() where found.count <= limits.signatures {
                 let identifier = "\(name).\(index + 1)"
                 guard let child = try? SignerInfo(counterSignature: value) else {
                     found.append(DocumentSignature(identifier: identifier, malformed: "counter-signature"))

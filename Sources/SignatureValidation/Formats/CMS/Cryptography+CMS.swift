@@ -40,6 +40,7 @@ extension CMSRejection {
         switch self {
         case .malformed(let reason): reason
         case .tooDeep: "nested too deep"
+        case .tooMany: "too many parts"
         case .notSignedData: "not signed data"
         }
     }
