@@ -48,7 +48,8 @@ struct FormFields {
         }
     }
 
-    /// A text string: UTF-16 or UTF-8 with its mark, else PDFDocEncoding, which is Latin-1 where names of fields need it. ISO 32000-2 §7.9.2.2.
+    /// A text string: UTF-16 or UTF-8 with its mark, else PDFDocEncoding, which is Latin-1 where names of fields need it.
+    /// ISO 32000-2 §7.9.2.2.
     static func text(_ bytes: [UInt8]) -> String {
         if bytes.starts(with: [0xFE, 0xFF]) {
             let units = stride(from: 2, to: bytes.count - 1, by: 2).map { UInt16(bytes[$0]) << 8 | UInt16(bytes[$0 + 1]) }

@@ -29,10 +29,4 @@ struct PDFDictionary: Sendable, Equatable {
         }
         return low < entries.count && entries[low].key == key ? entries[low].value : nil
     }
-
-    /// The keys at which both differ, or that only one of both has.
-    func differences(from other: PDFDictionary) -> [String] {
-        let changed = entries.filter { other[$0.key] != $0.value }.map(\.key)
-        return changed + other.entries.filter { self[$0.key] == nil }.map(\.key)
-    }
 }

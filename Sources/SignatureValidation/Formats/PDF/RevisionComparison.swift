@@ -75,8 +75,6 @@ struct RevisionComparison {
         if !changes.contains(change), changes.count < 256 { changes.append(change) }
     }
 
-    func reportNumber(_ value: PDFValue?) -> Int? { value?.reference?.number }
-
     mutating func claim(_ number: Int?, as role: Role) {
         guard let number, modified[number] != nil else { return }
         // An object with two roles is changed in one of them for the sake of the other.
