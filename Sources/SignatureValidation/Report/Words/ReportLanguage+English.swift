@@ -145,6 +145,19 @@ extension ReportLanguage {
         "finding.unsupported": "Not supported here: {}.",
 
         "change": "Changed: {}",
+        "change.annotation": "Changed: an annotation",
+        "change.form": "Changed: the form",
+        "change.form-field": "Changed: a form field",
+        "change.form-field-locked": "Changed: a form field that was locked",
+        "change.object": "Changed: an object of the file",
+        "change.page": "Changed: a page",
+        "change.page-content": "Changed: the content of a page",
+        "change.page-resources": "Changed: pictures or fonts of a page",
+        "change.page-tree": "Changed: the order or number of pages",
+        "change.signature-dictionary": "Changed: the data of a signature",
+        "change.signature-field": "Changed: a signature field",
+        "change.signed-content": "Changed: signed content",
+        "change.uncovered-file": "Changed: a file that no signature covers",
         "change.pages": " (page {})",
     ]
 }

@@ -148,6 +148,19 @@ extension ReportLanguage {
         "finding.unsupported": "Hệ thống không hỗ trợ: {}.",
 
         "change": "Thay đổi: {}",
+        "change.annotation": "Thay đổi: một chú thích",
+        "change.form": "Thay đổi: biểu mẫu",
+        "change.form-field": "Thay đổi: một ô biểu mẫu",
+        "change.form-field-locked": "Thay đổi: một ô biểu mẫu đã khóa",
+        "change.object": "Thay đổi: một đối tượng của tệp",
+        "change.page": "Thay đổi: một trang",
+        "change.page-content": "Thay đổi: nội dung của trang",
+        "change.page-resources": "Thay đổi: hình ảnh hoặc phông chữ của trang",
+        "change.page-tree": "Thay đổi: thứ tự hoặc số lượng trang",
+        "change.signature-dictionary": "Thay đổi: dữ liệu của một chữ ký",
+        "change.signature-field": "Thay đổi: một ô chữ ký",
+        "change.signed-content": "Thay đổi: nội dung đã ký",
+        "change.uncovered-file": "Thay đổi: một tệp không được chữ ký nào bảo vệ",
         "change.pages": " (trang {})",
     ]
 }
