@@ -13,6 +13,7 @@ let modules: [(name: String, imports: [String])] = [
     // cores
     ("OAuth", ["Primitives", "HTTP", "HTTPTypes", "Audit", "TokenCrypto", "PKI"]),
     ("Accounts", ["Primitives", "HTTP", "Audit", "TokenCrypto"]),
+    ("SignatureValidation", ["Primitives", "TokenCrypto", "PKI", "CLibXML2", "CZlib"]),
     // faces
     ("Web", ["Primitives", "HTTP", "HTTPTypes", "Audit", "TokenCrypto", "OAuth", "Accounts", "Mustache"]),
     // storage: the SQL once, a driver each
@@ -46,9 +47,8 @@ let executables: [(name: String, imports: [String])] = [
     (
         "IdP",
         [
-            "Primitives", "HTTP", "HTTPTypes", "Audit", "TokenCrypto", "PKI", "OAuth", "Accounts", "Web", "Storage", "StorageSQLite",
-            "Outbound",
-            "Server", "ArgumentParser", "Logging", "ServiceLifecycle", "UnixSignals", "Yams",
+            "Primitives", "HTTP", "HTTPTypes", "Audit", "TokenCrypto", "PKI", "OAuth", "Accounts", "SignatureValidation", "Web", "Storage",
+            "StorageSQLite", "Outbound", "Server", "ArgumentParser", "Logging", "ServiceLifecycle", "UnixSignals", "Yams",
         ]
     ),
 ]
@@ -56,7 +56,10 @@ let executables: [(name: String, imports: [String])] = [
 let tests: [(name: String, imports: [String])] = [
     ("AccountsTests", ["Accounts", "Primitives", "HTTP", "Audit", "TokenCrypto", "OAuth", "Storage", "StorageSQLite"]),
     ("ArchitectureTests", []),
-    ("AttackTests", ["Primitives", "HTTP", "Audit", "TokenCrypto", "OAuth", "Storage", "StorageSQLite"]),
+    (
+        "AttackTests",
+        ["Primitives", "HTTP", "Audit", "TokenCrypto", "PKI", "OAuth", "SignatureValidation", "Storage", "StorageSQLite"]
+    ),
     ("ConformanceTests", ["Primitives", "TokenCrypto"]),
     (
         "DemoPortalTests",
@@ -81,6 +84,7 @@ let tests: [(name: String, imports: [String])] = [
     ("PrimitivesTests", ["Primitives"]),
     ("RelyingPartyTests", ["RelyingParty", "Primitives", "HTTP", "TokenCrypto", "HTTPTypes", "Hummingbird", "Logging", "NIOCore"]),
     ("ServerTests", ["Server", "Primitives", "HTTP", "HTTPTypes", "Logging", "NIOCore", "NIOPosix", "ServiceLifecycle"]),
+    ("SignatureValidationTests", ["Primitives", "TokenCrypto", "PKI", "SignatureValidation"]),
     ("StorageTests", ["Primitives", "Audit", "TokenCrypto", "OAuth", "Accounts", "Storage", "StorageSQLite"]),
     ("TokenCryptoTests", ["Primitives", "TokenCrypto"]),
     ("WebTests", ["Accounts", "HTTP", "HTTPTypes", "OAuth", "Primitives", "Web"]),
@@ -144,6 +148,8 @@ let package = Package(
         .systemLibrary(name: "COpenSSL", pkgConfig: "libcrypto", providers: [.apt(["libssl-dev"])]),
         .systemLibrary(name: "CArgon2", pkgConfig: "libargon2", providers: [.apt(["libargon2-dev"])]),
         .systemLibrary(name: "CSQLite", pkgConfig: "sqlite3", providers: [.apt(["libsqlite3-dev"])]),
+        .systemLibrary(name: "CLibXML2", pkgConfig: "libxml-2.0", providers: [.apt(["libxml2-dev"])]),
+        .systemLibrary(name: "CZlib", pkgConfig: "zlib", providers: [.apt(["zlib1g-dev"])]),
     ]
         + modules.map {
             .target(name: $0.name, dependencies: dependencies($0.imports), resources: embedded[$0.name], swiftSettings: settings)

@@ -40,5 +40,7 @@ package enum AuditAction: String, Sendable, CaseIterable {
     case signInRefused = "sign-in.refused"
     case tokenRevoked = "token.revoked"
     case tokensIssued = "tokens.issued"
+    case trustInstalled = "trust.installed"
+    case trustRemoved = "trust.removed"
     case userInfoReleased = "userinfo.released"
 }

@@ -32,7 +32,7 @@ struct RootCommand: ParsableCommand {
         commandName: "idp", abstract: "The identity provider of Vietnam's public services.",
         subcommands: [
             ServeCommand.self, DemoCommand.self, CheckCommand.self, MigrateCommand.self, AccountCommand.self, ClientCommand.self,
-            AgencyCommand.self, KeysCommand.self, AuditCommand.self,
+            AgencyCommand.self, KeysCommand.self, AuditCommand.self, VerifyCommand.self, TrustCommand.self, VerifyWorkerCommand.self,
         ])
 }
 

@@ -46,17 +46,28 @@ internal import COpenSSL
         return unsafe Array(UnsafeBufferPointer(start: start, count: Int(count)))
     }
 
-    var subject: DistinguishedName? {
-        guard let name = unsafe X509_get_subject_name(pointer) else { return nil }
+    var key: PublicKeyHandle? {
+        // The reference is ours.
+        guard let key = unsafe X509_get_pubkey(pointer) else {
+            ERR_clear_error()
+            return nil
+        }
+        return unsafe PublicKeyHandle(owning: key)
+    }
+
+    var subject: [[DistinguishedName.Attribute]]? { unsafe X509_get_subject_name(pointer).flatMap { unsafe Self.sets(of: $0) } }
+    var issuer: [[DistinguishedName.Attribute]]? { unsafe X509_get_issuer_name(pointer).flatMap { unsafe Self.sets(of: $0) } }
+
+    private static func sets(of name: OpaquePointer) -> [[DistinguishedName.Attribute]]? {
         var sets: [[DistinguishedName.Attribute]] = []
         var last: Int32 = -1
         for index in 0..<(unsafe X509_NAME_entry_count(name)) {
-            guard let entry = unsafe X509_NAME_get_entry(name, index), let attribute = unsafe Self.attribute(entry) else { return nil }
+            guard let entry = unsafe X509_NAME_get_entry(name, index), let attribute = unsafe attribute(entry) else { return nil }
             let set = unsafe X509_NAME_ENTRY_set(entry)
             if set == last, !sets.isEmpty { sets[sets.count - 1].append(attribute) } else { sets.append([attribute]) }
             last = set
         }
-        return DistinguishedName(sets)
+        return sets
     }
 
     private static func attribute(_ entry: OpaquePointer) -> DistinguishedName.Attribute? {

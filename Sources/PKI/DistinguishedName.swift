@@ -1,3 +1,5 @@
+internal import Primitives
+
 /// The name of a certificate's subject, compared as X.500 compares names and not as text. RFC 4514, RFC 4517 §4.2.
 package struct DistinguishedName: Sendable, Equatable {
     struct Attribute: Sendable, Hashable {
@@ -5,10 +7,19 @@ package struct DistinguishedName: Sendable, Equatable {
         let type: String
         /// As it is compared: without regard to case, and to how many spaces there are. RFC 4518 §2.
         let value: String
+        /// As it is written.
+        let text: String
 
         init(type: String, value: String) {
             self.type = type
+            text = value
             self.value = value.lowercased().split(whereSeparator: \.isWhitespace).joined(separator: " ")
+        }
+
+        static func == (one: Self, other: Self) -> Bool { one.type.isSame(as: other.type) && one.value == other.value }
+        func hash(into hasher: inout Hasher) {
+            hasher.combine(type)
+            hasher.combine(value)
         }
     }
 

@@ -1,0 +1,120 @@
+internal import ArgumentParser
+internal import Audit
+internal import PKI
+internal import Primitives
+internal import SignatureValidation
+
+/// `idp trust`: whose certificates signatures are believed to chain to.
+struct TrustCommand: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "trust", abstract: "The authorities that signatures are judged by.",
+        subcommands: [List.self, Install.self, Remove.self])
+
+    /// The domains that something can be installed for.
+    enum Domain: String, ExpressibleByArgument, CaseIterable {
+        case `public`, government, timestamp
+        var domain: TrustDomain { TrustDomain(rawValue: rawValue) ?? .public }
+    }
+
+    struct List: AsyncParsableCommand {
+        static let configuration = CommandConfiguration(abstract: "Print the installed certificates.")
+        @OptionGroup var options: GlobalOptions
+
+        func run() async throws {
+            let entries = try InstalledTrust(Configuration.load(file: options.config)).entries()
+            let objects = entries.map { TrustCommand.json($0.certificate, $0.domain) }
+            if options.json { return objects.forEach { Output.line($0) } }
+            Output.table(objects.map { object in ["domain", "sha256", "notAfter", "name"].map { object[$0]?.string ?? "" } })
+        }
+    }
+
+    struct Install: AsyncParsableCommand {
+        static let configuration = CommandConfiguration(
+            abstract: "Believe the certificates of a file, PEM or DER.",
+            discussion: """
+                A certificate is taken when its fingerprint is one that the product knows, or the one that --fingerprint gives; what an \
+                installed authority issued needs neither. Compare fingerprints with what the authority publishes.
+                """)
+        @Argument(help: "The file.") var file: String
+        @Option(help: "public, government or timestamp.") var domain: Domain
+        @Option(help: "SHA-256 of the certificate, 64 hexadecimal digits.") var fingerprint: String?
+        @OptionGroup var options: GlobalOptions
+
+        func run() async throws {
+            let given = try fingerprint.map { text in
+                guard let bytes = Fingerprint.parse(text) else { throw ValidationError("--fingerprint: give 64 hexadecimal digits") }
+                return bytes
+            }
+            let certificates = TrustFile.objects(in: try Input.bytes(file)).compactMap {
+                if case .certificate(let one) = $0 { one } else { nil }
+            }
+            try await Instance.with(options) { [domain, file, options] instance in
+                let installed = InstalledTrust(instance.configuration)
+                try Self.check(certificates, domain.domain, given, installed, at: instance.world.now(), file)
+                for certificate in certificates {
+                    // The event comes first: no authority is believed that the log does not name.
+                    try await instance.record(instance.event(.trustInstalled, details: TrustCommand.details(certificate, domain.domain)))
+                    try installed.install(certificate, domain: domain.domain)
+                    Record.show(TrustCommand.json(certificate, domain.domain), options)
+                }
+            }
+        }
+
+        private static func check(
+            _ certificates: [Certificate], _ domain: TrustDomain, _ fingerprint: [UInt8]?, _ installed: InstalledTrust, at now: Instant,
+            _ file: String
+        ) throws(CommandFailure) {
+            let store = try installed.store()
+            do throws(TrustInstallation.Refusal) {
+                try TrustInstallation.admit(certificates, domain: domain, fingerprint: fingerprint, into: store, at: now)
+            } catch {
+                throw failure(error, file)
+            }
+        }
+
+        private static func failure(_ refusal: TrustInstallation.Refusal, _ file: String) -> CommandFailure {
+            switch refusal {
+            case .empty: CommandFailure("\(file): holds no certificate in PEM or DER")
+            case .unknownFingerprint(let text):
+                CommandFailure(
+                    "\(file): the certificate with fingerprint \(text) is not known; compare it with what its authority publishes, and give "
+                        + "it with --fingerprint")
+            case .otherDomain(let domain):
+                CommandFailure("\(file): is a certificate of the domain \(domain.rawValue); install it with --domain \(domain.rawValue)")
+            }
+        }
+    }
+
+    struct Remove: AsyncParsableCommand {
+        static let configuration = CommandConfiguration(abstract: "Believe a certificate no longer.")
+        @Argument(help: "Its SHA-256, 64 hexadecimal digits.") var sha256: String
+        @OptionGroup var options: GlobalOptions
+
+        func run() async throws {
+            guard let fingerprint = Fingerprint.parse(sha256) else { throw ValidationError("give 64 hexadecimal digits") }
+            try await Instance.with(options) { [options] instance in
+                let installed = InstalledTrust(instance.configuration)
+                let entries = try installed.entries().filter { $0.certificate.fingerprint == fingerprint }
+                guard !entries.isEmpty else { throw CommandFailure("no such certificate is installed; see `idp trust list`") }
+                for entry in entries {
+                    try await instance.record(instance.event(.trustRemoved, details: TrustCommand.details(entry.certificate, entry.domain)))
+                    try installed.remove(entry)
+                    Record.show(TrustCommand.json(entry.certificate, entry.domain), options)
+                }
+            }
+        }
+    }
+
+    private static func details(_ certificate: Certificate, _ domain: TrustDomain) -> JSON.Object {
+        ["domain": .string(domain.rawValue), "sha256": .string(Fingerprint.text(certificate.fingerprint))]
+    }
+
+    private static func json(_ certificate: Certificate, _ domain: TrustDomain) -> JSON.Object {
+        let name = certificate.subjectAttributes.last { $0.type == "2.5.4.3" }?.value
+        return [
+            "domain": .string(domain.rawValue), "sha256": .string(Fingerprint.text(certificate.fingerprint)),
+            "name": name.map { .string($0) } ?? .null, "notBefore": .string(InternetTime.text(certificate.notBefore)),
+            "notAfter": .string(InternetTime.text(certificate.notAfter)),
+        ]
+    }
+}

@@ -1,0 +1,56 @@
+/// Which system calls a worker may make: those of computing and answering. `seccomp(2)`, classic BPF.
+enum SystemCallFilter {
+    /// `struct sock_filter`, `linux/filter.h`.
+    struct Instruction: BitwiseCopyable {
+        let code: UInt16
+        let jumpTrue: UInt8
+        let jumpFalse: UInt8
+        let value: UInt32
+    }
+
+    /// Refused calls fail as if a permission were missing, which libraries take for an answer; a foreign architecture ends the process.
+    static let program: [Instruction] =
+        [
+            load(offset: 4), Instruction(code: 0x15, jumpTrue: 1, jumpFalse: 0, value: architecture), answer(killProcess),
+            load(offset: 0),
+        ]
+        + memory.flatMap(withoutExecution) + allowed.flatMap { [equals($0, elseSkip: 1), answer(allow)] } + [answer(notPermitted)]
+
+    private static let allow: UInt32 = 0x7FFF_0000
+    private static let killProcess: UInt32 = 0x8000_0000
+    /// `SECCOMP_RET_ERRNO` with `EPERM`.
+    private static let notPermitted: UInt32 = 0x0005_0001
+
+    private static func load(offset: UInt32) -> Instruction { Instruction(code: 0x20, jumpTrue: 0, jumpFalse: 0, value: offset) }
+    private static func answer(_ value: UInt32) -> Instruction { Instruction(code: 0x06, jumpTrue: 0, jumpFalse: 0, value: value) }
+
+    private static func equals(_ number: UInt32, elseSkip count: UInt8) -> Instruction {
+        Instruction(code: 0x15, jumpTrue: 0, jumpFalse: count, value: number)
+    }
+
+    /// Memory may be asked for, but none that code runs from: the third argument must not have `PROT_EXEC`.
+    private static func withoutExecution(_ number: UInt32) -> [Instruction] {
+        [
+            equals(number, elseSkip: 4), load(offset: 32), Instruction(code: 0x45, jumpTrue: 0, jumpFalse: 1, value: 4),
+            answer(notPermitted), answer(allow),
+        ]
+    }
+
+    #if arch(x86_64)
+        private static let architecture: UInt32 = 0xC000_003E
+        /// mmap, mprotect.
+        private static let memory: [UInt32] = [9, 10]
+        /// read, write, close, fstat, munmap, brk, rt_sigaction, rt_sigprocmask, rt_sigreturn, writev, sched_yield, mremap, madvise, getpid,
+        /// exit, sigaltstack, gettid, futex, restart_syscall, clock_gettime, exit_group, getrandom, rseq.
+        private static let allowed: [UInt32] = [
+            0, 1, 3, 5, 11, 12, 13, 14, 15, 20, 24, 25, 28, 39, 60, 131, 186, 202, 219, 228, 231, 318, 334,
+        ]
+    #elseif arch(arm64)
+        private static let architecture: UInt32 = 0xC000_00B7
+        private static let memory: [UInt32] = [222, 226]
+        /// The same calls.
+        private static let allowed: [UInt32] = [
+            63, 64, 57, 80, 215, 214, 134, 135, 139, 66, 124, 216, 233, 172, 93, 132, 178, 98, 128, 113, 94, 278, 293,
+        ]
+    #endif
+}
