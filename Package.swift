@@ -15,7 +15,11 @@ let modules: [(name: String, imports: [String])] = [
     ("Accounts", ["Primitives", "HTTP", "Audit", "TokenCrypto"]),
     ("SignatureValidation", ["Primitives", "TokenCrypto", "PKI", "CLibXML2", "CZlib"]),
     // faces
-    ("Web", ["Primitives", "HTTP", "HTTPTypes", "Audit", "TokenCrypto", "OAuth", "Accounts", "Mustache"]),
+    ("Web", ["Primitives", "HTTP", "HTTPTypes", "Audit", "TokenCrypto", "OAuth", "Accounts", "SignatureValidation", "Mustache"]),
+    (
+        "SignaturesAPI",
+        ["Primitives", "HTTP", "HTTPTypes", "Audit", "TokenCrypto", "OAuth", "Accounts", "SignatureValidation"]
+    ),
     // storage: the SQL once, a driver each
     ("Storage", ["Primitives", "Audit", "TokenCrypto", "OAuth", "Accounts"]),
     ("StorageSQLite", ["Primitives", "Storage", "CSQLite"]),
@@ -47,8 +51,9 @@ let executables: [(name: String, imports: [String])] = [
     (
         "IdP",
         [
-            "Primitives", "HTTP", "HTTPTypes", "Audit", "TokenCrypto", "PKI", "OAuth", "Accounts", "SignatureValidation", "Web", "Storage",
-            "StorageSQLite", "Outbound", "Server", "ArgumentParser", "Logging", "ServiceLifecycle", "UnixSignals", "Yams",
+            "Primitives", "HTTP", "HTTPTypes", "Audit", "TokenCrypto", "PKI", "OAuth", "Accounts", "SignatureValidation", "SignaturesAPI",
+            "Web",
+            "Storage", "StorageSQLite", "Outbound", "Server", "ArgumentParser", "Logging", "ServiceLifecycle", "UnixSignals", "Yams",
         ]
     ),
 ]

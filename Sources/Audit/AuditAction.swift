@@ -23,6 +23,8 @@ package enum AuditAction: String, Sendable, CaseIterable {
     case consentDenied = "consent.denied"
     case consentGranted = "consent.granted"
     case consentWithdrawn = "consent.withdrawn"
+    /// A portal or a person had a document's signatures judged.
+    case documentValidated = "document.validated"
     case initialAccessTokenIssued = "agency.token-issued"
     case initialAccessTokensRevoked = "agency.tokens-revoked"
     /// A change of keys that was announced before it, and then could not be stored.

@@ -19,12 +19,17 @@ struct AntiForgery: Sendable {
     ///
     /// `Origin` counts only without `Sec-Fetch-Site`: under `Referrer-Policy: no-referrer` browsers send `Origin: null` with their own forms.
     func accepts(_ request: Request, for session: ID<PortalSession>, origin: String) -> Bool {
+        field(of: request).map { accepts($0, in: request, for: session, origin: origin) } ?? false
+    }
+
+    /// The same for a form of another encoding, whose token has been read already.
+    func accepts(_ token: String, in request: Request, for session: ID<PortalSession>, origin: String) -> Bool {
         if let site = request.headers[Self.fetchSite] {
             guard site == "same-origin" else { return false }
         } else if let sender = request.headers[.origin] {
             guard sender.utf8.elementsEqual(origin.utf8) else { return false }
         }
-        return field(of: request).map { constantTimeEqual(Array($0.utf8), Array(token(for: session).utf8)) } ?? false
+        return constantTimeEqual(Array(token.utf8), Array(self.token(for: session).utf8))
     }
 
     private static let fetchSite = HTTPField.Name("sec-fetch-site") ?? .origin

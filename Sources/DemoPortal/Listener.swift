@@ -15,8 +15,6 @@ struct Listener: Sendable {
     /// Called once, when all addresses are open.
     let onListening: @Sendable () -> Void
 
-    /// A logout notice is the largest body, a few kilobytes.
-    private static let maximumBody = 64 * 1024
     private static let maximumConnections = 512
 
     /// Serves until SIGTERM or SIGINT, then finishes what is in flight.
@@ -46,9 +44,10 @@ struct Listener: Sendable {
 
     private func respond(to request: Hummingbird.Request) async throws -> Hummingbird.Response {
         let (path, query) = Self.split(request.head.path ?? "/")
-        guard let body = try await body(of: request) else { return Self.bare(.contentTooLarge) }
-        var answer = await portal.respond(
-            to: HTTP.Request(method: request.method, path: path, query: query, headers: request.headers, body: body))
+        var received = HTTP.Request(method: request.method, path: path, query: query, headers: request.headers)
+        guard let body = try await body(of: request, upTo: await portal.bodyLimit(of: received)) else { return Self.bare(.contentTooLarge) }
+        received.body = body
+        var answer = await portal.respond(to: received)
         answer.headers[.xContentTypeOptions] = "nosniff"
         answer.headers[Self.referrerPolicy] = "no-referrer"
         if answer.headers[.cacheControl] == nil { answer.headers[.cacheControl] = "no-store" }
@@ -57,10 +56,10 @@ struct Listener: Sendable {
     }
 
     /// Nil when there is more than is taken.
-    private func body(of request: Hummingbird.Request) async throws -> [UInt8]? {
-        if let length = request.headers[.contentLength].flatMap({ Int($0) }), length > Self.maximumBody { return nil }
+    private func body(of request: Hummingbird.Request, upTo limit: Int) async throws -> [UInt8]? {
+        if let length = request.headers[.contentLength].flatMap({ Int($0) }), length > limit { return nil }
         do {
-            return Array(try await request.body.collect(upTo: Self.maximumBody).readableBytesView)
+            return Array(try await request.body.collect(upTo: limit).readableBytesView)
         } catch is NIOTooManyBytesError {
             return nil
         }

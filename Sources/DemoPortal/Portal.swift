@@ -20,7 +20,8 @@ struct Portal: Sendable {
     }
 
     private static let methods: [String: [HTTPRequest.Method]] = [
-        "/": [.get, .head], "/sign-in": [.get], "/callback": [.get], "/sign-out": [.post], "/backchannel-logout": [.post],
+        "/": [.get, .head], "/sign-in": [.get], "/callback": [.get], "/sign-out": [.post], "/documents": [.get, .head, .post],
+        "/backchannel-logout": [.post],
         "/session.json": [.get, .head], "/assets/portal.css": [.get, .head], "/favicon.svg": [.get, .head],
     ]
 
@@ -35,12 +36,19 @@ struct Portal: Sendable {
         case "/sign-in": return await signIn(request)
         case "/callback": return await callback(request)
         case "/sign-out": return await signOut(request)
+        case "/documents": return await documents(request)
         case "/backchannel-logout": return await backchannelLogout(request)
         case "/session.json": return await sessionDescription(request)
         case "/assets/portal.css": return asset(Stylesheet.text(accent: settings.accent), type: "text/css; charset=utf-8")
         case "/favicon.svg": return asset(Stylesheet.icon(accent: settings.accent), type: "image/svg+xml")
         default: return await home(request)
         }
+    }
+
+    /// Bytes of the largest body that is taken: a document's from whoever is signed in, a form's from everybody else.
+    func bodyLimit(of request: Request) async -> Int {
+        guard request.path == "/documents", await session(of: request) != nil else { return 64 * 1024 }
+        return 51 << 20
     }
 
     private func asset(_ text: String, type: String) -> Response {
@@ -152,6 +160,28 @@ extension Portal {
         return setting(.session, session.id.value)
     }
 
+    /// Takes a signed document from a person who is signed in, and shows what the provider says of it.
+    private func documents(_ request: Request) async -> Response {
+        guard let session = await session(of: request) else { return .seeOther(settings.publicURL + "/sign-in") }
+        guard request.method == .post else { return documents(session, nil, request) }
+        let type = request.headers[.contentType] ?? ""
+        guard let form = try? MultipartForm(parsing: request.body, contentType: type),
+            let token = form[AntiForgery.fieldName].map({ String(decoding: $0.bytes, as: UTF8.self) }),
+            antiForgery.accepts(token, in: request, for: session.id, origin: settings.publicURL)
+        else { return problem(.forgedForm, status: .forbidden, request) }
+        guard let document = form["document"], !document.bytes.isEmpty else { return documents(session, nil, request) }
+        do throws(Rejection) {
+            return documents(session, try await party.validate(Array(document.bytes), expecting: session.idToken), request)
+        } catch { return problem(.signIn(error), status: .serviceUnavailable, request) }
+    }
+
+    private func documents(_ session: PortalSession, _ report: DocumentReport?, _ request: Request) -> Response {
+        let language = language(of: request)
+        let wording = Wording(language)
+        let page = DocumentsPage(report: report, antiForgeryToken: antiForgery.token(for: session.id), wording: wording)
+        return html(wording.documentsTitle, page.body, language)
+    }
+
     private func signOut(_ request: Request) async -> Response {
         guard let session = await session(of: request) else { return .seeOther(settings.publicURL + "/") }
         guard antiForgery.accepts(request, for: session.id, origin: settings.publicURL) else {
@@ -212,7 +242,7 @@ extension Portal {
         Cookie(name: name, value: value, maxAge: maxAge, secure: settings.isSecure)
     }
 
-    private func session(of request: Request) async -> PortalSession? {
+    func session(of request: Request) async -> PortalSession? {
         guard let id = request.cookie(cookie(.session)) else { return nil }
         return await sessions.find(ID(id), now: world.now())
     }

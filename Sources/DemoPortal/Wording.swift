@@ -66,6 +66,22 @@ struct Wording: Sendable {
     var noClaims: String { say("Không có thông tin nào khác.", "Nothing else.") }
     var machineReadable: String { say("Xem phiên ở dạng JSON", "See the session as JSON") }
 
+    var documentsTitle: String { say("Nộp tài liệu đã ký số", "Submit a signed document") }
+    var documentsLead: String {
+        say(
+            "Cổng nhờ nơi đăng nhập kiểm tra chữ ký số và đối chiếu người ký với tài khoản đang đăng nhập.",
+            "The portal has the sign-in service check the signatures and compare the signer with the account that is signed in.")
+    }
+    var document: String { say("Tệp đã ký", "Signed file") }
+    var submit: String { say("Nộp", "Submit") }
+    var documentAccepted: String { say("Đã tiếp nhận: tài liệu do chính quý vị ký", "Accepted: the document is signed by you") }
+    var documentForeign: String { say("Không tiếp nhận: người ký không phải quý vị", "Not accepted: somebody else signed it") }
+    var documentChanged: String {
+        say("Không tiếp nhận: tài liệu đã bị thay đổi sau khi ký", "Not accepted: the document was changed after signing")
+    }
+    var documentNotAccepted: String { say("Chưa tiếp nhận", "Not accepted") }
+    var signature: String { say("Chữ ký", "Signature") }
+
     var stepUp: String { say("Xác thực thêm một lớp (LoA2)", "Prove a second factor (LoA2)") }
 
     func levelText(_ level: AuthenticationContextClass?) -> String {

@@ -44,3 +44,13 @@ package struct Request: Sendable {
         }
     }
 }
+
+extension Request {
+    /// Whether `Accept` names that media type, in so many words: a wildcard asks for nothing in particular. RFC 9110 §12.5.1.
+    package func accepts(_ mediaType: String) -> Bool {
+        headers[values: .accept].flatMap { $0.split(separator: ",") }.contains { range in
+            let parts = range.split(separator: ";").map { $0.filter { $0 != " " && $0 != "\t" }.lowercased() }
+            return parts.first == mediaType && !parts.dropFirst().contains { ["q=0", "q=0.0", "q=0.00", "q=0.000"].contains($0) }
+        }
+    }
+}

@@ -18,6 +18,7 @@ struct Instance: Sendable {
 
     let accounts: AccountRepository
     let agencies: AgencyRepository
+    let audit: AuditRepository
     let authorizations: AuthorizationRepository
     let clients: ClientRepository
     let codes: AuthorizationCodeRepository
@@ -58,6 +59,7 @@ struct Instance: Sendable {
             try await Schema.prepare(database, log: auditLog, at: world.now())
         }
         accounts = AccountRepository(database, log: auditLog)
+        audit = AuditRepository(database, log: auditLog)
         agencies = AgencyRepository(database, log: auditLog)
         clients = ClientRepository(database, log: auditLog)
         authorizations = AuthorizationRepository(database, log: auditLog)

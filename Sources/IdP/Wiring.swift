@@ -5,6 +5,7 @@ internal import Logging
 internal import OAuth
 internal import Outbound
 internal import Primitives
+internal import SignaturesAPI
 internal import TokenCrypto
 internal import Web
 
@@ -68,6 +69,7 @@ struct Wiring {
         let userCodeKey = secret.key("user codes")
         let answers = PolledAnswer(
             polled: instance.polled, clients: clients, agencies: instance.agencies, consents: consents, world: world)
+        let judge = DocumentWorkers(trust: InstalledTrust(instance.configuration))
         let protocolEndpoints: [any Endpoint] = [
             AuthorizationEndpoint(
                 provider: provider, flow: flow, pendings: instance.pendings, presentation: presentation,
@@ -88,6 +90,9 @@ struct Wiring {
             UserInfoEndpoint(provider: provider, tokens: instance.tokens, clients: clients, claims: claims, possession: possession),
             IntrospectionEndpoint(provider: provider, tokens: instance.tokens, clients: clients, authenticator: authenticator),
             RevocationEndpoint(provider: provider, tokens: instance.tokens, authenticator: authenticator),
+            SignatureValidationsEndpoint(
+                provider: provider, tokens: instance.tokens, clients: clients, possession: possession, accounts: instance.accounts,
+                judge: judge, audit: instance.audit),
             JWKSetEndpoint(provider: provider), StatusListEndpoint(provider: provider, lists: statusLists),
             EndSessionEndpoint(
                 provider: provider, clients: clients, logouts: instance.logouts, signedIn: session, presentation: presentation,
@@ -111,6 +116,9 @@ struct Wiring {
                 userCodeKey: userCodeKey),
             ApprovalsEndpoint(
                 answers: answers, session: session, renderer: renderer, presentation: presentation, antiForgery: antiForgery),
+            DocumentsEndpoint(
+                accounts: instance.accounts, session: session, judge: judge, audit: instance.audit, renderer: renderer,
+                presentation: presentation, antiForgery: antiForgery, world: world),
             ErrorReferenceEndpoint(renderer: renderer), renderer.assetEndpoint,
         ]
         registry = Registry(

@@ -16,12 +16,14 @@ package struct HTTPTransport: Sendable {
     /// Larger answers are refused unread: a key set of 64 RSA keys is about 30 kB.
     private static let maximumBytes = 256 * 1024
     private static let maximumTime = TimeAmount.seconds(10)
+    private static let maximumTimeOfDocuments = TimeAmount.seconds(60)
+    private static let maximumBytesOfReports = 8 * 1024 * 1024
 
     private let client: HTTPClient
 
     package init() {
         var configuration = HTTPClient.Configuration(redirectConfiguration: .disallow, decompression: .disabled)
-        configuration.timeout = .init(connect: .seconds(3), read: .seconds(5))
+        configuration.timeout = .init(connect: .seconds(3), read: .seconds(30))
         configuration.httpVersion = .http1Only
         client = HTTPClient(eventLoopGroupProvider: .singleton, configuration: configuration)
     }
@@ -45,10 +47,25 @@ package struct HTTPTransport: Sendable {
         return try await send(request)
     }
 
-    private func send(_ request: HTTPClientRequest) async throws(Rejection) -> Answer {
+    /// A document, and an answer that may be long in coming and long.
+    package func post(
+        _ document: [UInt8], to address: HTTPAddress, accept: String, authorization: String
+    ) async throws(Rejection) -> Answer {
+        var request = HTTPClientRequest(url: address.text)
+        request.method = .POST
+        request.headers.add(name: "accept", value: accept)
+        request.headers.add(name: "content-type", value: "application/octet-stream")
+        request.headers.add(name: "authorization", value: authorization)
+        request.body = .bytes(ByteBuffer(bytes: document))
+        return try await send(request, within: Self.maximumTimeOfDocuments, upTo: Self.maximumBytesOfReports)
+    }
+
+    private func send(
+        _ request: HTTPClientRequest, within time: TimeAmount = maximumTime, upTo limit: Int = maximumBytes
+    ) async throws(Rejection) -> Answer {
         do {
-            let response = try await client.execute(request, deadline: .now() + Self.maximumTime)
-            let body = try await response.body.collect(upTo: Self.maximumBytes)
+            let response = try await client.execute(request, deadline: .now() + time)
+            let body = try await response.body.collect(upTo: limit)
             return Answer(
                 status: Int(response.status.code), mediaType: Self.mediaType(response.headers.first(name: "content-type")),
                 cacheControl: response.headers.first(name: "cache-control"), body: Array(body.readableBytesView))

@@ -8,9 +8,9 @@ internal import TokenCrypto
 /// endpoints and keys are fetched from the configured issuer, and every token is checked here. `docs/portals.md` shows its use.
 public final class RelyingParty: Sendable {
     public let configuration: ClientConfiguration
-    private let issuer: HTTPAddress
+    let issuer: HTTPAddress
     private let world: World
-    private let transport: HTTPTransport
+    let transport: HTTPTransport
     private let metadata: FetchedDocument<ProviderMetadata>
     private let keys: FetchedDocument<JWKSet>
     private let replays = ReplayCache()
@@ -148,7 +148,7 @@ extension RelyingParty {
         }
     }
 
-    private func requestTokens(_ fields: [(String, String)]) async throws(Rejection) -> TokenSet {
+    func requestTokens(_ fields: [(String, String)]) async throws(Rejection) -> TokenSet {
         let answer = try await post(fields, to: try await metadata.value().tokenEndpoint)
         if answer.status == 200 { return try TokenSet(parsing: try answer.object()) }
         guard (400..<500).contains(answer.status), let error = try answer.object()["error"]?.string else {
@@ -204,14 +204,14 @@ extension RelyingParty {
         do { return try make() } catch { throw Rejection(.cryptographyFailed) }
     }
 
-    private func check(_ algorithms: Set<ClientConfiguration.SigningAlgorithm>) -> TokenCheck {
+    func check(_ algorithms: Set<ClientConfiguration.SigningAlgorithm>) -> TokenCheck {
         TokenCheck(
             issuer: issuer.text, audience: configuration.clientID, algorithms: Set(algorithms.map(\.signature)), now: world.now(),
             leeway: configuration.leeway)
     }
 
     /// Proves with the keys at hand, and once more with newer ones when the token names a key that is not among them.
-    private func withKeys<Proven>(_ prove: (JWKSet) throws(Rejection) -> Proven) async throws(Rejection) -> Proven {
+    func withKeys<Proven>(_ prove: (JWKSet) throws(Rejection) -> Proven) async throws(Rejection) -> Proven {
         do throws(Rejection) {
             return try prove(try await keys.value())
         } catch  where error.isForUnknownKey {

@@ -12,7 +12,10 @@ import Testing
 struct RegistryTests {
     /// Served, and not in the discovery document: why.
     private static let unadvertised = [
-        "/": "people begin here", "/account/approvals": "people answer there what they were asked elsewhere",
+        "/": "people begin here", "/account/documents": "people have documents of their own checked there",
+        "/signatures/v1/validations": "protected_resources names it (RFC 9728 section 4)",
+        "/.well-known/oauth-protected-resource/signatures/v1/validations": "the resource names it in its challenge (RFC 9728 section 5.1)",
+        "/account/approvals": "people answer there what they were asked elsewhere",
         "/assets/{name}": "pages name their own",
         "/device": "the device authorization endpoint names it in its answer (RFC 8628 section 3.2)",
         "/errors/{code}": "error_uri names it",

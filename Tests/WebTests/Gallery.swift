@@ -2,6 +2,7 @@ import Accounts
 import HTTP
 import HTTPTypes
 import OAuth
+import Primitives
 import Web
 
 /// Every page in every state, filled with given texts: what the tests look at, and what `Tests/Browser/gallery.py` photographs.
@@ -23,7 +24,7 @@ enum Gallery {
     static let renderer = Result { try PageRenderer(settings: settings) }
 
     static func pages(_ texts: Texts = Texts()) -> [(name: String, page: any Page)] {
-        signIn(texts) + stepUp(texts) + consent(texts) + signOut(texts) + pairing(texts) + rest(texts)
+        signIn(texts) + stepUp(texts) + consent(texts) + signOut(texts) + pairing(texts) + documents(texts) + rest(texts)
     }
 
     private static func signIn(_ texts: Texts) -> [(name: String, page: any Page)] {
@@ -137,6 +138,30 @@ enum Gallery {
             ("approvals", ApprovalsPage(requests: [request, request], action: texts.address)),
             ("approvals-none", ApprovalsPage(requests: [], action: texts.address)),
         ]
+    }
+
+    private static func documents(_ texts: Texts) -> [(name: String, page: any Page)] {
+        let text: JSON = [
+            "vi": ["verdict": "Hợp lệ", "reasons": [.string(texts.value)], "advice": .string(texts.detail)],
+            "en": ["verdict": "Valid", "reasons": [.string(texts.value)], "advice": .string(texts.detail)],
+        ]
+        let signature: JSON = [
+            "text": text, "signer": ["commonName": .string(texts.person)], "claimedTime": "2026-11-22T07:05:00Z",
+            "provenTime": "2026-11-22T20:05:00Z", "scope": [.string(texts.identifier), "revision 1"],
+        ]
+        return [
+            ("documents", DocumentsPage(action: texts.address, antiForgery: texts.token)),
+            ("documents-missing", DocumentsPage(action: texts.address, antiForgery: texts.token, problem: .missing)),
+            ("documents-expired", DocumentsPage(action: texts.address, antiForgery: texts.token, problem: .expired)),
+        ]
+            + ["TOTAL-PASSED", "INDETERMINATE", "TOTAL-FAILED", "REFUSED"].map { indication in
+                let report: JSON.Object = [
+                    "indication": .string(indication), "file": .string(texts.portal), "format": "PAdES", "text": text,
+                    "signatures": indication == "REFUSED" ? [] : [signature, signature],
+                ]
+                let page = DocumentsPage(action: texts.address, antiForgery: texts.token, report: report)
+                return (name: "documents-\(indication.lowercased())", page: page as any Page)
+            }
     }
 
     private static func rest(_ texts: Texts) -> [(name: String, page: any Page)] {

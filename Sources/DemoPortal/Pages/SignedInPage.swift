@@ -17,6 +17,7 @@ struct SignedInPage: Sendable {
         <dl>\(proof)</dl>
         <h2>\(wording.claimsHeading)</h2>
         \(claims)
+        <p class="actions"><a class="button" href="/documents">\(wording.documentsTitle)</a></p>
         <form method="post" action="/sign-out"><input type="hidden" name="\(AntiForgery.fieldName)" value="\(antiForgeryToken)">
         <p class="hint">\(wording.signOutHint)</p>
         <p class="actions"><button type="submit">\(wording.signOut)</button> <a class="aside" href="/session.json">\(wording.machineReadable)</a></p>

@@ -67,20 +67,17 @@ struct TrustCommand: ParsableCommand {
             let store = try installed.store()
             do throws(TrustInstallation.Refusal) {
                 try TrustInstallation.admit(certificates, domain: domain, fingerprint: fingerprint, into: store, at: now)
-            } catch {
-                throw failure(error, file)
-            }
+            } catch { throw CommandFailure("\(file): \(mend(error))") }
         }
 
-        private static func failure(_ refusal: TrustInstallation.Refusal, _ file: String) -> CommandFailure {
+        private static func mend(_ refusal: TrustInstallation.Refusal) -> String {
             switch refusal {
-            case .empty: CommandFailure("\(file): holds no certificate in PEM or DER")
+            case .empty: "holds no certificate in PEM or DER"
             case .unknownFingerprint(let text):
-                CommandFailure(
-                    "\(file): the certificate with fingerprint \(text) is not known; compare it with what its authority publishes, and give "
-                        + "it with --fingerprint")
+                "the certificate with fingerprint \(text) is not known; compare it with what its authority publishes and give it with "
+                    + "--fingerprint"
             case .otherDomain(let domain):
-                CommandFailure("\(file): is a certificate of the domain \(domain.rawValue); install it with --domain \(domain.rawValue)")
+                "the certificate is one of the domain \(domain.rawValue); install it with --domain \(domain.rawValue)"
             }
         }
     }

@@ -36,7 +36,8 @@ struct DemoPortal: Sendable {
             "client_id": .string(clientID), "client_secret": .string(secret), "client_name": .string(name),
             "client_name#en": .string(englishName),
             "agency": .string(agency), "redirect_uris": [.string(url + "/callback")], "post_logout_redirect_uris": [.string(url + "/")],
-            "backchannel_logout_uri": .string(url + "/backchannel-logout"), "scope": "openid profile", "consent": .string(consent),
+            "backchannel_logout_uri": .string(url + "/backchannel-logout"), "scope": "openid profile signatures",
+            "grant_types": ["authorization_code", "client_credentials"], "consent": .string(consent),
         ]
     }
 }

@@ -44,7 +44,7 @@ enum DocumentWorker {
         unsafe posix_spawn_file_actions_adddup2(&actions, descriptor, 1)
         unsafe posix_spawn_file_actions_addopen(&actions, 2, "/dev/null", O_WRONLY, 0)
         var arguments = unsafe command.map { unsafe strdup($0) } + [nil]
-        defer { for index in unsafe arguments.indices { unsafe free(arguments[index]) } }
+        defer { unsafe arguments.forEach { unsafe free($0) } }
         // Nothing of our environment is the worker's business.
         var environment: [UnsafeMutablePointer<CChar>?] = unsafe [nil]
         var child: pid_t = 0

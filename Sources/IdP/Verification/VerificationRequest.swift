@@ -10,15 +10,24 @@ struct VerificationRequest: Sendable {
     }
 
     /// What the answer is to be.
-    enum Form: String { case simple, detailed, etsi }
+    enum Form: String { case simple, detailed, etsi, all }
 
     var name: String?
     var document: [UInt8]
     var content: [UInt8]?
+    /// Of content that is somewhere else.
+    var digest: ContentDigest?
+    /// Whose signature is expected.
+    var subject: SubjectIdentifiers?
     var trust: [TrustFile] = []
     var policy = ValidationPolicy.vietnamStrict.name
     var at: Instant
     var form = Form.simple
+
+    struct ContentDigest: Sendable {
+        let algorithm: String
+        let value: [UInt8]
+    }
 
     init(document: [UInt8], at: Instant) {
         self.document = document
@@ -30,15 +39,19 @@ struct VerificationRequest: Sendable {
         var store = TrustStore()
         for file in trust { _ = store.add(contentsOf: file.bytes, domain: file.domain) }
         let report = validator(store).report(
-            on: Document(bytes: document, content: content.map { .bytes($0) }, name: name))
+            on: Document(bytes: document, content: detached, name: name))
         return written(report)
     }
 
     /// The answer where a worker had none.
     func answer(failure: String) -> [UInt8] { written(validator(TrustStore()).report(failure: failure, name: name)) }
 
+    private var detached: DetachedContent? {
+        content.map { .bytes($0) } ?? digest.map { .digest(algorithm: $0.algorithm, value: $0.value) }
+    }
+
     private func validator(_ store: TrustStore) -> SignatureValidator {
-        SignatureValidator(trust: store, policy: ValidationPolicy.named(policy) ?? .vietnamStrict, at: at)
+        SignatureValidator(trust: store, policy: ValidationPolicy.named(policy) ?? .vietnamStrict, at: at, subject: subject)
     }
 
     private func written(_ report: Report) -> [UInt8] {
@@ -46,6 +59,11 @@ struct VerificationRequest: Sendable {
         case .simple: report.json().bytes
         case .detailed: report.json(detailed: true).bytes
         case .etsi: Array(report.etsiValidationReport.utf8)
+        case .all:
+            JSON.object([
+                "simple": .object(report.json()), "detailed": .object(report.json(detailed: true)),
+                "xml": .string(report.etsiValidationReport),
+            ]).bytes
         }
     }
 }
@@ -59,6 +77,8 @@ extension VerificationRequest {
             "trust": .array(trust.map { ["domain": .string($0.domain.rawValue), "length": .integer(Int64($0.bytes.count))] }),
         ]
         header["name"] = name.map { .string($0) }
+        header["digest"] = digest.map { ["algorithm": .string($0.algorithm), "value": .string(Base64URL.encode($0.value))] }
+        header["subject"] = subject.map { .object(Self.object(of: $0)) }
         header["content"] = content.map { .integer(Int64($0.count)) }
         var bytes = header.bytes
         bytes.append(UInt8(ascii: "\n"))
@@ -83,11 +103,31 @@ extension VerificationRequest {
         guard let document = take(header["document"]) else { return nil }
         self.init(document: document, at: at)
         (self.policy, self.form, name) = (policy, form, header["name"]?.string)
+        subject = header["subject"].map(Self.subject)
+        if let digest = header["digest"] {
+            guard let algorithm = digest["algorithm"]?.string, let value = digest["value"]?.string.flatMap({ Base64URL.decode($0) }) else {
+                return nil
+            }
+            self.digest = ContentDigest(algorithm: algorithm, value: value)
+        }
         if header["content"] != nil { content = take(header["content"]) }
         for file in header["trust"]?.array ?? [] {
             guard let domain = file["domain"]?.string.flatMap(TrustDomain.init), let bytes = take(file["length"]) else { return nil }
             trust.append(TrustFile(domain: domain, bytes: bytes))
         }
         guard rest.isEmpty else { return nil }
+    }
+
+    private static func object(of subject: SubjectIdentifiers) -> JSON.Object {
+        var object = JSON.Object()
+        object["personalNumber"] = subject.personalNumber.map { .string($0.digits) }
+        object["taxCode"] = subject.taxCode.map { .string($0.text) }
+        return object
+    }
+
+    private static func subject(_ json: JSON) -> SubjectIdentifiers {
+        SubjectIdentifiers(
+            personalNumber: json["personalNumber"]?.string.flatMap { PersonalNumber(parsing: $0) },
+            taxCode: json["taxCode"]?.string.flatMap { TaxCode(parsing: $0) })
     }
 }

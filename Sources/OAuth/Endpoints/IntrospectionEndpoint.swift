@@ -89,16 +89,6 @@ package struct IntrospectionEndpoint: Endpoint {
     }
 }
 
-extension Request {
-    /// Whether `Accept` names that media type, in so many words: a wildcard asks for nothing in particular. RFC 9110 §12.5.1.
-    fileprivate func accepts(_ mediaType: String) -> Bool {
-        headers[values: .accept].flatMap { $0.split(separator: ",") }.contains { range in
-            let parts = range.split(separator: ";").map { $0.filter { $0 != " " && $0 != "\t" }.lowercased() }
-            return parts.first == mediaType && !parts.dropFirst().contains { ["q=0", "q=0.0", "q=0.00", "q=0.000"].contains($0) }
-        }
-    }
-}
-
 extension JSON.Object {
     func adding(_ other: JSON.Object) -> JSON.Object {
         var result = self

@@ -11,24 +11,18 @@ package struct UserInfoEndpoint: Endpoint {
     package let allowsCrossOrigin = true
 
     private let provider: ProviderContext
-    private let tokens: any TokenStore
-    private let clients: any ClientStore
     private let claims: any ClaimsSource
-    private let possession: ProofOfPossession
+    private let access: ResourceAccess
     private let issuer: TokenIssuer
-    private let resource: ProtectedResource
 
     package init(
         provider: ProviderContext, tokens: any TokenStore, clients: any ClientStore, claims: any ClaimsSource,
         possession: ProofOfPossession
     ) {
         self.provider = provider
-        self.tokens = tokens
-        self.clients = clients
         self.claims = claims
-        self.possession = possession
+        access = ResourceAccess(provider: provider, tokens: tokens, clients: clients, possession: possession, path: Self.path)
         issuer = TokenIssuer(provider: provider)
-        resource = ProtectedResource(issuer: provider.issuer, path: route.path)
     }
 
     package func metadata(issuer: String) -> JSON.Object {
@@ -43,49 +37,15 @@ package struct UserInfoEndpoint: Endpoint {
     }
 
     package func resourceMetadata(issuer: String) -> JSON.Object? {
-        [
-            "resource": .string(issuer + route.path), "authorization_servers": [.string(issuer)],
-            "jwks_uri": .string(issuer + JWKSetEndpoint.path),
-            "scopes_supported": JSON(Scope.allCases.filter { !$0.claims.isEmpty }.map(\.rawValue)),
-            "bearer_methods_supported": ["header", "body"],
-            "resource_signing_alg_values_supported": JSON(TokenIssuer.algorithms.map(\.rawValue)),
-            "dpop_signing_alg_values_supported": JSON(DPoP.algorithms.map(\.rawValue)), "resource_name": "UserInfo",
-        ]
+        access.metadata(
+            issuer: issuer, name: "UserInfo", scopes: Scope.allCases.filter { !$0.claims.isEmpty }, bearerMethods: ["header", "body"])
     }
 
     package func respond(to request: Request) async -> Response {
-        possession.withNonce(for: request, await answer(to: request))
-    }
-
-    private func answer(to request: Request) async -> Response {
-        do throws(Rejection) {
-            let token = try PresentedToken(request)
-            let (authorization, granted) = try await authorization(of: token, in: request)
-            guard let client = try await found({ try await clients.find(authorization.client) }) else { throw .accessTokenInvalid }
-            guard !client.hasLapsed(at: provider.world.now()) else { throw .accessTokenInvalid }
-            let scopes = client.present(granted)
-            guard scopes.contains("openid") else { throw .scopeInsufficient }
-            guard client.isSatisfied(by: authorization) else {
-                return challenge(.authenticationInsufficient, for: request, demanding: client.minimumLevel)
-            }
-            return try await answer(try await release(authorization, scopes: scopes, to: client, request), to: client)
-        } catch {
-            return challenge(error, for: request)
+        await access.respond(to: request, demanding: .openid) { granted throws(Rejection) in
+            let claims = try await release(granted.authorization, scopes: granted.scopes, to: granted.client, request)
+            return try await answer(claims, to: granted.client)
         }
-    }
-
-    private func authorization(
-        of token: PresentedToken, in request: Request
-    ) async throws(Rejection) -> (Authorization, scopes: [String]) {
-        let now = provider.world.now()
-        guard let state = try await found({ try await tokens.find(StoredKey.of(token.text), at: now) }),
-            state.token.kind == .access,
-            state.isLive(at: now)
-        else { throw .accessTokenInvalid }
-        let claims = IssuedClaims(of: state.token, text: token.text)
-        guard ResourceIndicator.own(of: provider.issuer).contains(where: claims.audience.contains) else { throw .accessTokenInvalid }
-        try await possession.check(token, boundTo: state.token.confirmation, in: request, at: route.path)
-        return (state.authorization, claims.scopes)
     }
 
     private func release(
@@ -113,11 +73,5 @@ package struct UserInfoEndpoint: Endpoint {
         let token = try await found { try await issuer.userInfo(claims, for: client, algorithm: algorithm) }
         return Response(
             status: .ok, headers: [.contentType: "application/jwt", .cacheControl: "no-store"], body: Array(token.utf8))
-    }
-
-    private func challenge(_ rejection: Rejection, for request: Request, demanding level: AssuranceLevel? = nil) -> Response {
-        var response = Response(rejection, for: request)
-        if response.status.code < 500 { Challenge(rejection, to: request, at: resource, demanding: level).apply(to: &response) }
-        return response
     }
 }

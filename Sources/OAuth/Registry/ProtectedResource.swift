@@ -1,5 +1,10 @@
 /// One of our own addresses that an access token opens, and where it is described. RFC 9728 §3.
-struct ProtectedResource {
+package struct ProtectedResource {
+    /// Of every resource there is.
+    static let paths = [UserInfoEndpoint.path, validations]
+    /// Where signed documents are judged.
+    package static let validations = "/signatures/v1/validations"
+
     /// The resource identifier: its address.
     let identifier: String
     private let origin: String

@@ -1,4 +1,4 @@
-internal import Primitives
+package import Primitives
 internal import TokenCrypto
 
 extension TokenIssuer {
@@ -12,6 +12,17 @@ extension TokenIssuer {
         return try JWE.encrypt(
             Array(token.utf8), to: key, algorithm: encryption.algorithm, encryption: encryption.encryption, contentType: "JWT",
             world: provider.world)
+    }
+
+    /// What a portal keeps of a judgement, to be checked with the keys of this issuer and without asking again. It has no `sub`, and a
+    /// type of its own, so that it passes for no other token.
+    package func receipt(for report: JSON.Object, to client: ClientRegistration) throws -> String {
+        let now = provider.world.now()
+        let claims: JSON.Object = [
+            "iss": .string(provider.issuer), "aud": .string(client.id.value), "iat": JSON(now), "jti": .string(provider.newIdentifier()),
+            "report": .object(report),
+        ]
+        return try JWT.sign(claims, type: "signature-validation-receipt+jwt", key: try signingKey(.es256, at: now))
     }
 
     /// The answer about a token as a JWT of its own type, which no one can take for the token that it tells of: it has neither `sub` nor

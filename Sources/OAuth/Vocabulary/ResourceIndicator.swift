@@ -19,8 +19,8 @@ package enum ResourceIndicator {
         return resources
     }
 
-    /// What names this provider itself: the issuer, and the identifier that UserInfo publishes. RFC 9728 §2.
-    static func own(of issuer: String) -> [String] { [issuer, issuer + UserInfoEndpoint.path] }
+    /// What names this provider itself: the issuer, and the identifiers that its resources publish. RFC 9728 §2.
+    static func own(of issuer: String) -> [String] { [issuer] + ProtectedResource.paths.map { issuer + $0 } }
 
     static func contains(_ list: [String], _ text: String) -> Bool { list.contains { $0.utf8.elementsEqual(text.utf8) } }
 }

@@ -8,6 +8,7 @@ enum SignInDestination: Equatable {
     case home
     case pairing(UserCode?)
     case approvals
+    case documents
 
     /// What the query of the page says that leads there.
     init(of request: Request) {
@@ -18,6 +19,7 @@ enum SignInDestination: Equatable {
         switch parameters?["to"] {
         case "device": self = .pairing(parameters?["user_code"].flatMap { UserCode(typed: $0) })
         case "approvals": self = .approvals
+        case "documents": self = .documents
         default: self = .home
         }
     }
@@ -28,6 +30,7 @@ enum SignInDestination: Equatable {
         case .pairing(nil): "/device"
         case .pairing(let code?): "/device?user_code=" + code.text
         case .approvals: "/account/approvals"
+        case .documents: "/account/documents"
         }
     }
 
@@ -44,6 +47,7 @@ enum SignInDestination: Equatable {
         case .pairing(nil): "?to=device"
         case .pairing(let code?): "?to=device&user_code=" + code.text
         case .approvals: "?to=approvals"
+        case .documents: "?to=documents"
         }
     }
 }

@@ -18,6 +18,7 @@ struct Files: Sendable {
     private static let embedded: [String: [UInt8]] = [
         "alert.mustache": PackageResources.alert_mustache,
         "approvals.mustache": PackageResources.approvals_mustache,
+        "documents.mustache": PackageResources.documents_mustache,
         "consent.mustache": PackageResources.consent_mustache,
         "en.json": PackageResources.en_json,
         "error-reference.mustache": PackageResources.error_reference_mustache,

@@ -4,6 +4,7 @@ package import Mustache
 package struct Templates: Sendable {
     package let approvals: MustacheTemplate
     package let consent: MustacheTemplate
+    package let documents: MustacheTemplate
     package let error: MustacheTemplate
     package let errorReference: MustacheTemplate
     package let formPost: MustacheTemplate
@@ -21,6 +22,7 @@ package struct Templates: Sendable {
     init(_ files: Files) throws(PageRenderer.LoadingError) {
         approvals = try Self.parse("approvals", files)
         consent = try Self.parse("consent", files)
+        documents = try Self.parse("documents", files)
         error = try Self.parse("error", files)
         errorReference = try Self.parse("error-reference", files)
         formPost = try Self.parse("form-post", files)

@@ -158,6 +158,14 @@ extension ReportLanguage {
         "change.signature-field": "Changed: a signature field",
         "change.signed-content": "Changed: signed content",
         "change.uncovered-file": "Changed: a file that no signature covers",
+        "change.catalog": "Changed: settings of the whole file",
+        "change.document": "Changed: content of the file",
+        "change.information": "Changed: the description of the file",
+        "change.object-with-two-uses": "Changed: a part that is used in several places",
+        "change.permissions": "Changed: what the signer allowed to be changed",
+        "change.signature-field-over-content": "Changed: a new signature field covers content",
+        "change.structure": "Changed: the structure of the file",
+        "change.trailer": "Changed: the end of the file",
         "change.pages": " (page {})",
     ]
 }

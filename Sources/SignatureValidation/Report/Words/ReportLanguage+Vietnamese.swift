@@ -161,6 +161,14 @@ extension ReportLanguage {
         "change.signature-field": "Thay đổi: một ô chữ ký",
         "change.signed-content": "Thay đổi: nội dung đã ký",
         "change.uncovered-file": "Thay đổi: một tệp không được chữ ký nào bảo vệ",
+        "change.catalog": "Thay đổi: thiết lập chung của tệp",
+        "change.document": "Thay đổi: nội dung của tệp",
+        "change.information": "Thay đổi: thông tin mô tả tệp",
+        "change.object-with-two-uses": "Thay đổi: một thành phần được dùng ở nhiều nơi",
+        "change.permissions": "Thay đổi: quyền sửa đổi mà người ký đã đặt",
+        "change.signature-field-over-content": "Thay đổi: ô chữ ký mới che lên nội dung",
+        "change.structure": "Thay đổi: cấu trúc của tệp",
+        "change.trailer": "Thay đổi: phần kết của tệp",
         "change.pages": " (trang {})",
     ]
 }

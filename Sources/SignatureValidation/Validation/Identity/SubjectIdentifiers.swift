@@ -15,4 +15,10 @@ package struct SubjectIdentifiers: Sendable {
     package var governmentUnits: Set<String> = []
 
     package init() {}
+
+    /// What an account was proofed with.
+    package init(personalNumber: PersonalNumber?, taxCode: TaxCode?) {
+        self.personalNumber = personalNumber
+        self.taxCode = taxCode
+    }
 }
