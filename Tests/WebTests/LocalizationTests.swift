@@ -20,7 +20,7 @@ import Web
     static func usedKeys() throws -> Set<String> {
         var keys: Set<String> = []
         for (_, text) in try files(".mustache") { keys.formUnion(text.matches(of: /words\.([a-z0-9_.]+)/).map { String($0.output.1) }) }
-        for (_, text) in try files("Page.swift") + files("Renderer.swift") {
+        for (_, text) in try files("Page.swift") + files("Verdict.swift") + files("Renderer.swift") {
             let names = text.matches(of: /"([a-z0-9_]+\.[a-z0-9_]+)"/).map { String($0.output.1) }
             keys.formUnion(names.filter { $0.firstMatch(of: /\.(css|svg)$/) == nil })
         }
