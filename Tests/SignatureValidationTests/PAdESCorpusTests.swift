@@ -39,8 +39,7 @@ struct PAdESCorpusTests {
     func `No attack is valid and unchanged`(_ row: Corpus.Row) throws {
         guard case .success(let document) = try outcome(row) else { return }
         #expect(!document.signatures.isEmpty)
-        let first = try #require(document.signatures.first)
-        #expect(first.cryptography != .valid || first.document != .unchanged)
+        #expect(!document.signatures.contains { $0.cryptography == .valid && $0.document == .unchanged })
     }
 
     /// Ruling on `pades-multiple-pages-annots-overlap`: the annotations that overlap are links of the text, by half a point, and they were

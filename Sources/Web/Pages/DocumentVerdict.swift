@@ -11,6 +11,7 @@ struct DocumentVerdict {
     func view(in words: Localization) -> [String: Any] {
         let language = words.language.rawValue
         var view = Self.summary(report["text"]?[language])
+        if isChanged { view["verdict"] = words("documents.changed") }
         view["tone"] = tone
         view[tone] = true
         view["file"] = report["file"]?.string
@@ -22,12 +23,16 @@ struct DocumentVerdict {
 
     /// Only what passed entirely is good; what is not known is not bad.
     private var tone: String {
-        switch report["indication"]?.string {
+        if isChanged { return "bad" }
+        return switch report["indication"]?.string {
         case "TOTAL-PASSED": "good"
         case "TOTAL-FAILED", "REFUSED": "bad"
         default: "warn"
         }
     }
+
+    /// The standard calls a changed file undecided, since it leaves to a policy what may be changed; to a person it is no question.
+    private var isChanged: Bool { (report["signatures"]?.array ?? []).contains { $0["document"] == "changed" } }
 
     private static func summary(_ text: JSON?) -> [String: Any] {
         var view: [String: Any] = ["verdict": text?["verdict"]?.string ?? "", "reasons": text?["reasons"]?.strings ?? []]

@@ -96,6 +96,7 @@ struct PDFSignatures {
             document.signatures.append(try signature(one))
             revisions.append(one.range.revision)
         }
+        Self.spread(&document.signatures, revisions)
         for one in found where one.dictionary.isTimestamp {
             var timestamp = timestamp(one)
             if let covered = one.range.revision {
@@ -110,6 +111,17 @@ struct PDFSignatures {
             document.warnings = try PDFPreparations(file: file, final: final, pages: pages, graph: graph, contents: contents).findings()
         }
         return document
+    }
+
+    /// A file that was changed against one signature is no sound ground for those that came over the change: whoever looks at one of them
+    /// alone must not take the file for what everybody signed.
+    private static func spread(_ signatures: inout [DocumentSignature], _ revisions: [Int?]) {
+        let changed = signatures.indices.filter { signatures[$0].document == .changed }.compactMap { revisions[$0] }
+        guard let first = changed.min() else { return }
+        for index in signatures.indices where signatures[index].document < .changed && (revisions[index] ?? first) > first {
+            signatures[index].document = .changed
+            signatures[index].changes = [DocumentChange(kind: "earlier-signature")]
+        }
     }
 
     private func content(_ one: Found) -> SignedContent {

@@ -145,6 +145,7 @@ extension ReportLanguage {
         "finding.unsupported": "Not supported here: {}.",
 
         "change": "Changed: {}",
+        "change.earlier-signature": "Changed: what an earlier signature protects, before this one was made",
         "change.annotation": "Changed: an annotation",
         "change.form": "Changed: the form",
         "change.form-field": "Changed: a form field",

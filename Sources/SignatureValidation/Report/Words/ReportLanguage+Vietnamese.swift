@@ -148,6 +148,7 @@ extension ReportLanguage {
         "finding.unsupported": "Hệ thống không hỗ trợ: {}.",
 
         "change": "Thay đổi: {}",
+        "change.earlier-signature": "Thay đổi: nội dung mà một chữ ký trước đó bảo vệ, trước khi có chữ ký này",
         "change.annotation": "Thay đổi: một chú thích",
         "change.form": "Thay đổi: biểu mẫu",
         "change.form-field": "Thay đổi: một ô biểu mẫu",
