@@ -148,7 +148,7 @@ def test_redirect_uri_is_an_exact_string(provider, pkce_client, asked, template)
     unchanged(provider, before, outcome)
 
 
-PAYLOADS = ["<script>alert(1)</script>", "\"><img src=x onerror=alert(1)>", "{{7*7}}", "{{{identifier}}}", "'; DROP TABLE account; --"]
+PAYLOADS = ["<script>alert(1)</script>", "\"><img src=x onerror=alert(1)>", "{{7919*7907}}", "{{{identifier}}}", "'; DROP TABLE account; --"]
 
 
 @pytest.mark.parametrize("payload", PAYLOADS)
@@ -156,7 +156,8 @@ PAYLOADS = ["<script>alert(1)</script>", "\"><img src=x onerror=alert(1)>", "{{7
 def test_nothing_is_reflected(provider, asked, name, payload):
     outcome = sent(provider, "POST", provider.path("authorization_endpoint"), urllib.parse.urlencode(asked | {name: payload}))
     if "{{7" in payload:
-        assert "49" not in outcome.body.replace(asked["state"], "") or "{{7*7}}" in outcome.body
+        # A product that no port, nonce or size has by chance.
+        assert "62615533" not in outcome.body
     elif "<" in payload:
         assert payload not in outcome.body
 

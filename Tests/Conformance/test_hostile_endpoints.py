@@ -254,7 +254,7 @@ def test_a_body_above_the_limit(provider, endpoint):
     body = b"a=" + b"b" * (65 * 1024)
     status, headers, _ = provider.send("POST", provider.path(endpoint), body, {"Content-Type": "application/x-www-form-urlencoded"})
     assert status == 413
-    assert provider.row_counts() == before
+    assert not provider.grown(before)
 
 
 @pytest.mark.parametrize("path", ["/../etc/passwd", "/%2e%2e/%2e%2e/etc/passwd", "/assets/../../idp.yaml", "/assets/%2e%2e%2fidp.yaml", "/assets/..%5cidp.yaml",

@@ -190,6 +190,10 @@ class Provider:
         with sqlite3.connect(self.database, timeout=10) as connection:
             assert connection.execute(statement, parameters).rowcount == 1
 
+    def grown(self, before: dict, but=()) -> dict:
+        """The tables that have more rows than before, apart from some: what has expired may be swept out meanwhile."""
+        return {name: (before.get(name, 0), count) for name, count in self.row_counts().items() if count > before.get(name, 0) and name not in but}
+
     def row_counts(self) -> dict:
         """Rows of every table, read through a connection that cannot write."""
         with sqlite3.connect(f"file:{self.database}?mode=ro", uri=True, timeout=10) as connection:
