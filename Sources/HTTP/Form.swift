@@ -38,6 +38,8 @@ package struct Form: Sendable, Equatable {
         try self.init(parsing: Array(text.utf8), maximumFields: maximumFields)
     }
 
+    package mutating func append(_ other: Form) { fields += other.fields }
+
     /// The value of a field that occurs exactly once; nil when it is absent or repeated.
     package subscript(name: String) -> String? {
         let found = fields.filter { $0.name.isSame(as: name) }
@@ -60,7 +62,7 @@ package struct Form: Sendable, Equatable {
 /// Percent-encoding. RFC 3986 §2.1.
 package enum PercentEncoding {
     /// The decoded bytes; nil when a `%` is not followed by two hexadecimal digits.
-    package static func decode(_ bytes: some Collection<UInt8>, plusIsSpace: Bool) -> [UInt8]? {
+    package static func decode(_ bytes: ArraySlice<UInt8>, plusIsSpace: Bool) -> [UInt8]? {
         var output: [UInt8] = []
         output.reserveCapacity(bytes.count)
         var iterator = bytes.makeIterator()

@@ -16,26 +16,34 @@ package enum Base64URL {
 
     /// The encoding as ASCII bytes, for callers that go on building a byte buffer.
     package static func encodedBytes(_ bytes: [UInt8]) -> [UInt8] {
-        let alphabet = alphabet
-        var output: [UInt8] = []
-        output.reserveCapacity((bytes.count * 4 + 2) / 3)
+        let count = (bytes.count * 4 + 2) / 3
+        return unsafe [UInt8](unsafeUninitializedCapacity: count) { output, written in
+            unsafe write(bytes.span, alphabet.span, into: output)
+            written = count
+        }
+    }
+
+    private static func write(_ bytes: Span<UInt8>, _ alphabet: Span<UInt8>, into output: UnsafeMutableBufferPointer<UInt8>) {
         var index = 0
+        var position = 0
+        func put(_ value: Int) {
+            unsafe output[position] = alphabet[value & 63]
+            position += 1
+        }
         while index + 2 < bytes.count {
             let group = Int(bytes[index]) << 16 | Int(bytes[index + 1]) << 8 | Int(bytes[index + 2])
-            output.append(alphabet[group >> 18])
-            output.append(alphabet[group >> 12 & 63])
-            output.append(alphabet[group >> 6 & 63])
-            output.append(alphabet[group & 63])
+            put(group >> 18)
+            put(group >> 12)
+            put(group >> 6)
+            put(group)
             index += 3
         }
-        if index < bytes.count {
-            let second = index + 1 < bytes.count ? Int(bytes[index + 1]) : 0
-            let group = Int(bytes[index]) << 16 | second << 8
-            output.append(alphabet[group >> 18])
-            output.append(alphabet[group >> 12 & 63])
-            if index + 1 < bytes.count { output.append(alphabet[group >> 6 & 63]) }
-        }
-        return output
+        guard index < bytes.count else { return }
+        let second = index + 1 < bytes.count ? Int(bytes[index + 1]) : 0
+        let group = Int(bytes[index]) << 16 | second << 8
+        put(group >> 18)
+        put(group >> 12)
+        if index + 1 < bytes.count { put(group >> 6) }
     }
 
     /// The decoded bytes, or nil when the text is not the canonical encoding of anything.

@@ -3,7 +3,8 @@ internal import Audit
 /// A driver: where everything durable lives. The repositories and the migrations are written against it once.
 ///
 /// Bodies are synchronous, so that a blocking driver can run each on one connection of its own thread; they may be called
-/// from any thread, and must not wait for anything but their connection.
+/// from any thread, and must not wait for anything but their connection. A driver may take back what a body did and run it again, so
+/// a body does nothing beside what it does to its connection.
 package protocol Database: Sendable {
     var dialect: Dialect { get }
 

@@ -3,8 +3,8 @@ internal import Storage
 
 /// The one writer: a thread that takes all waiting transactions and commits them together, so that many share one flush of the disk.
 ///
-/// Each runs in its own savepoint: one that throws leaves no trace and does not touch its neighbours. Nobody is answered, not even
-/// with an error, before the commit that decides what they saw.
+/// One that throws leaves no trace and does not touch its neighbours. Nobody is answered, not even with an error, before the commit that
+/// decides what they saw.
 final class SQLiteWriter: @unchecked Sendable {
     private let connection: SQLiteConnection
     private let settings: SQLiteSettings
@@ -105,9 +105,27 @@ final class SQLiteWriter: @unchecked Sendable {
         }
     }
 
-    /// Carries the group out in one commit. When SQLite gives the transaction up halfway, those that were in it get that error, and
-    /// the rest goes into another.
+    /// Carries the group out in one commit, at first as if all of it will succeed: a savepoint costs a copy of every page that is touched in
+    /// it. When a write throws, all of it is taken back, and each gets the savepoint that it needs.
     private func carryOut(_ group: ArraySlice<any QueuedWrite>) {
+        do {
+            try connection.begin()
+            let together = group.filter { !$0.isAnswered }
+            do { for write in together { try connection.perform(write) } } catch {
+                connection.abandon()
+                return carryOutSeparately(group)
+            }
+            try connection.commit()
+            for write in together { write.answer() }
+        } catch {
+            connection.abandon()
+            for write in group { write.answer(error) }
+        }
+    }
+
+    /// Carries the group out in one commit, each write in its savepoint. When SQLite gives the transaction up halfway, those that were in it
+    /// get that error, and the rest goes into another.
+    private func carryOutSeparately(_ group: ArraySlice<any QueuedWrite>) {
         var rest = group
         while !rest.isEmpty {
             var together: [any QueuedWrite] = []
@@ -168,6 +186,12 @@ extension SQLiteConnection {
     fileprivate func commit() throws {
         try ending?.write(on: self)
         try execute("COMMIT", [])
+    }
+
+    /// - Throws: also when a body survived an error that ended the transaction: what came next would be committed by itself.
+    fileprivate func perform(_ write: any QueuedWrite) throws {
+        try write.perform(on: self)
+        guard isInTransaction else { throw DatabaseError.statement("the transaction was lost") }
     }
 
     fileprivate func markSavepoint() throws(DatabaseError) { try execute("SAVEPOINT one", []) }

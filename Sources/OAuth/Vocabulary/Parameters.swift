@@ -29,7 +29,7 @@ package struct Parameters: Sendable, Equatable {
             }
         }
         for name in repeated { values[name] = nil }
-        values = values.filter { !$0.value.isEmpty }
+        if values.values.contains(where: \.isEmpty) { values = values.filter { !$0.value.isEmpty } }
     }
 
     /// The form in the body of a POST. Parameters in the query are refused: they would reach logs and histories. RFC 6749 §3.2.
@@ -43,10 +43,10 @@ package struct Parameters: Sendable, Equatable {
     /// The query of a GET, or the form of a POST, for endpoints that a browser calls. What is repeated or too
     /// long stays recorded: whether that can be told by redirect is for the caller to know.
     package init(browser request: Request) throws(Rejection) {
-        var fields: [(String, String)] = []
-        do { fields = try Form(parsing: request.query ?? "").fields.map { ($0.name, $0.value) } } catch { throw .encodingInvalid }
-        if request.method == .post { fields += try Self.form(inBodyOf: request).fields.map { ($0.name, $0.value) } }
-        self.init(Form(fields))
+        var form: Form
+        do { form = try Form(parsing: request.query ?? "") } catch { throw .encodingInvalid }
+        if request.method == .post { form.append(try Self.form(inBodyOf: request)) }
+        self.init(form)
     }
 
     /// Restores what `json` gave.

@@ -39,11 +39,13 @@ extension JSON {
 
     private static func needsEscape(_ text: String) -> Bool {
         let bytes = text.utf8Span.span
+        var found: UInt8 = 0
+        // Without a way out of the loop, the compiler looks at many bytes at once.
         for index in bytes.indices {
             let byte = bytes[index]
-            if byte < 0x20 || byte == 0x7F || byte == UInt8(ascii: "\"") || byte == UInt8(ascii: "\\") { return true }
+            found |= (byte < 0x20 ? 1 : 0) | (byte == 0x7F ? 1 : 0) | (byte == 0x22 ? 1 : 0) | (byte == 0x5C ? 1 : 0)
         }
-        return false
+        return found != 0
     }
 
     private static func writeEscaped(_ text: String, into output: inout [UInt8]) {

@@ -90,7 +90,7 @@ struct Routes: Sendable {
             switch expected {
             case .text(let text): guard text.utf8.elementsEqual(actual.utf8) else { return nil }
             case .parameter(let name):
-                guard !actual.isEmpty, let bytes = PercentEncoding.decode(actual.utf8, plusIsSpace: false),
+                guard !actual.isEmpty, let bytes = PercentEncoding.decode(Array(actual.utf8)[...], plusIsSpace: false),
                     let value = String(validating: bytes, as: UTF8.self)
                 else { return nil }
                 parameters[name] = value
