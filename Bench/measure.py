@@ -63,6 +63,24 @@ def openssl_speed(core) -> tuple[float, float]:
     return float(signatures), float(verifications)
 
 
+class Host:
+    """What other machines on the same host take from this one: figures of a run in which they took much say little."""
+
+    def __init__(self):
+        self.before = self.read()
+
+    @staticmethod
+    def read():
+        """Processor time that the host gave to others, and all of it. proc(5), `/proc/stat`."""
+        times = [int(part) for part in Path("/proc/stat").read_text().splitlines()[0].split()[1:9]]
+        return times[7], sum(times)
+
+    def stolen(self) -> float:
+        """The share since this was made."""
+        (stolen, total), (stolen_before, total_before) = self.read(), self.before
+        return (stolen - stolen_before) / max(1, total - total_before)
+
+
 class Bench:
     def __init__(self, folder, options):
         self.folder, self.options = Path(folder), options
@@ -132,7 +150,6 @@ class Bench:
             fresh.append(rp.tokens_of(rp.redeem(answer, verifier)))
         return fresh
 
-
     # Clients that act for themselves, and refreshes
 
     def secret_of_a_program(self, rp) -> Figure:
@@ -163,7 +180,7 @@ def line(name, figure, limit, limit_name, target):
 
 
 def measure(bench, options):
-    listener = Listener()
+    host, listener = Host(), Listener()
     provider = bench.provider.start()  # the first start makes keys and database
     rp = RelyingParty(provider, listener, {"client_name": "Bench", "require_pkce": True, "consent": "none"})
     person = people.citizen(provider)
@@ -201,6 +218,7 @@ def measure(bench, options):
     line("client credentials, assertion + DPoP", bench.proofs_of_a_program(prover, 1.5 * PROOFS), 1 / (2 / verifications + 1 / signatures),
          "2 verifications + 1 signature", f"{PROOFS:,}/s")
     print(f"{'resident memory after the load':34} {bench.resident():9.1f} MB")
+    print(f"{'taken by the host meanwhile':34} {host.stolen():9.1%}")
     provider.stop()
     listener.close()
 
