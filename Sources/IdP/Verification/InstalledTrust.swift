@@ -1,4 +1,5 @@
 internal import Foundation
+internal import Glibc
 internal import PKI
 internal import Primitives
 
@@ -46,6 +47,15 @@ struct InstalledTrust {
             for file in Self.files(in: folder(of: domain)) { files.append(.init(domain: domain, bytes: try Input.bytes(file))) }
         }
         return files
+    }
+
+    /// Changes whenever a file is put there, replaced or taken away.
+    var stamp: [String] {
+        Self.domains.flatMap { Self.files(in: folder(of: $0)) }.map { file in
+            var status = Glibc.stat()
+            guard unsafe stat(file, &status) == 0 else { return file }
+            return "\(file) \(status.st_ino) \(status.st_size) \(status.st_mtim.tv_sec).\(status.st_mtim.tv_nsec)"
+        }
     }
 
     func install(_ certificate: Certificate, domain: TrustDomain) throws {

@@ -16,7 +16,8 @@ struct TimestampJudge {
         guard found.imprintMatches else { return JudgedTimestamp(found: found, token: token, authority: nil, cause: .hashFailure) }
         let verification = token.verification(in: trust, with: evidence.certificates)
         let cause = verification.failure.map(Self.cause) ?? cause(token, verification, latest, isProven)
-        return JudgedTimestamp(found: found, token: token, authority: verification.authority, cause: cause)
+        return JudgedTimestamp(
+            found: found, token: token, authority: verification.authority, path: verification.path.path, cause: cause)
     }
 
     private static func cause(_ failure: TimestampFailure) -> SubIndication {
