@@ -38,7 +38,7 @@ struct TimestampJudge {
         let judge = CertificateJudge(trust: trust, evidence: evidence, freshness: freshness, domains: Set(TrustDomain.allCases))
         // A token says itself when it was made, which is what it is trusted for.
         let judgement = judge.judge(authority, at: .init(latest: latest, isProven: isProven, earliest: token.time))
-        return judgement.cause ?? Algorithms.cause(of: uses(token, authority), at: latest, isProven: isProven, policy)
+        return judgement.cause ?? Algorithms.cause(of: uses(token, authority), at: latest, earliest: token.time, policy)
     }
 
     private func uses(_ token: TimestampToken, _ authority: Certificate) -> [AlgorithmUse] {
