@@ -71,7 +71,7 @@ actor RevocationPrefetch: Service {
         nextSweep = now + 3_600
         do {
             let (store, sources) = try await BlockingWork.run {
-                let store = try trust.store()
+                let store = try trust.store(at: now)
                 let certificates = store.anchors.map(\.certificate) + store.intermediates
                 return (store, certificates.flatMap { store.revocationSources(for: $0, at: now) })
             }

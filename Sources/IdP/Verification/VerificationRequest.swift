@@ -39,7 +39,13 @@ struct VerificationRequest: Sendable {
     /// The answer, in the form that was asked for.
     func answer() -> VerificationAnswer {
         var store = TrustStore()
-        for file in trust { _ = store.add(contentsOf: file.bytes, domain: file.domain) }
+        for file in trust {
+            if let list = InstalledList(file.bytes) {
+                if list.isInForce(at: at) { list.anchors.forEach { store.add($0) } }
+            } else {
+                _ = store.add(contentsOf: file.bytes, domain: file.domain)
+            }
+        }
         for file in revocation { store.add(revocationIn: file) }
         let report = validator(store).report(
             on: Document(bytes: document, content: detached, name: name))
