@@ -73,7 +73,7 @@ let tests: [(name: String, imports: [String])] = [
     (
         "IdPTests",
         [
-            "IdP", "ArgumentParser", "Audit", "HTTP", "HTTPTypes", "Logging", "OAuth", "Primitives", "Server", "Storage", "StorageSQLite",
+            "IdP", "ArgumentParser", "Audit", "HTTP", "HTTPTypes", "Logging", "OAuth", "PKI", "Primitives", "Server", "Storage", "StorageSQLite",
             "TokenCrypto",
         ]
     ),

@@ -6,7 +6,8 @@ internal import ServiceLifecycle
 internal import UnixSignals
 internal import Web
 
-/// The services of one instance, run together: the listeners, the logout queue, and the removal of what has expired.
+/// The services of one instance, run together: the listeners, the queues of notices, the fetching of revocation data, and
+/// the removal of what has expired.
 struct RunningProvider {
     private let instance: Instance
     private let log: LogStream
@@ -32,7 +33,7 @@ struct RunningProvider {
             [
                 KeyWatch(keys: instance.keys, logger: logger),
                 RetentionSchedule(database: instance.database, world: world, logger: logger), wiring.notifier,
-                wiring.backchannelNotifier, wiring.fetcher,
+                wiring.backchannelNotifier, wiring.fetcher, wiring.prefetch,
                 server(wiring, stream, logger),
             ] + more
         var configuration = ServiceGroupConfiguration(
@@ -49,10 +50,10 @@ struct RunningProvider {
         let site = Site(
             endpoints: wiring.registry.endpoints, proxies: configuration.trustedProxies, promisesTLS: configuration.issuer.isSecure,
             refusalPage: { renderer.refusal(status: $0.status, of: $1) }, world: instance.world, log: stream)
-        let instance = instance
+        let (instance, revocation) = (instance, wiring.revocation)
         let operations = Site(
             endpoints: [
-                LivenessEndpoint(), MetricsEndpoint(site.metrics),
+                LivenessEndpoint(), MetricsEndpoint(site.metrics) { revocation.metrics(at: instance.world.now()) },
                 ReadinessEndpoint(readiness: readiness) { await InstanceProbe.failure(of: instance) },
             ], world: instance.world, log: nil)
         return Server(

@@ -15,6 +15,8 @@ struct Wiring {
     let notifier: LogoutNotifier
     let backchannelNotifier: BackchannelNotifier
     let fetcher: DocumentFetcher
+    let revocation: RevocationCache
+    let prefetch: RevocationPrefetch
     let renderer: PageRenderer
 
     /// More sign-ins than these wait no longer than a person would: further ones are told to come back.
@@ -69,7 +71,10 @@ struct Wiring {
         let userCodeKey = secret.key("user codes")
         let answers = PolledAnswer(
             polled: instance.polled, clients: clients, agencies: instance.agencies, consents: consents, world: world)
-        let judge = DocumentWorkers(trust: InstalledTrust(instance.configuration))
+        let trust = InstalledTrust(instance.configuration)
+        revocation = RevocationCache(RevocationFolder(instance.configuration))
+        prefetch = RevocationPrefetch(trust: trust, cache: revocation, fetcher: fetcher, world: world, logger: logger)
+        let judge = DocumentWorkers(trust: trust, revocation: revocation)
         let protocolEndpoints: [any Endpoint] = [
             AuthorizationEndpoint(
                 provider: provider, flow: flow, pendings: instance.pendings, presentation: presentation,

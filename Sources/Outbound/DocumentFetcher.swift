@@ -5,14 +5,9 @@ internal import OAuth
 internal import Primitives
 internal import ServiceLifecycle
 
-/// Fetches documents from addresses that clients registered: from public hosts over https alone, small, soon, and without following
-/// redirects. A provider on loopback may also reach its own machine.
+/// Fetches documents from addresses that are registered, by clients or in certificates that are believed: from public hosts, over https
+/// but for revocation data, small, soon, and without following redirects. A provider on loopback may also reach its own machine.
 package struct DocumentFetcher: Service, DocumentSource {
-    /// Bytes of the answer.
-    static let maximumBytes = 64 * 1024
-    /// From the name's lookup to the last byte.
-    static let timeout = Duration.seconds(5)
-
     /// Why a document could not be had.
     package enum Failure: Error, Equatable, CustomStringConvertible {
         case addressRefused
@@ -26,7 +21,7 @@ package struct DocumentFetcher: Service, DocumentSource {
             case .addressRefused: "the address is not one that may be called"
             case .unreachable: "the address did not answer in time"
             case .status(let status): "the address answered \(status)"
-            case .tooLarge: "the answer is longer than \(DocumentFetcher.maximumBytes) bytes"
+            case .tooLarge: "the answer is longer than any of its kind"
             }
         }
     }
@@ -44,12 +39,27 @@ package struct DocumentFetcher: Service, DocumentSource {
         connections = PinnedConnections(connect: .seconds(2))
     }
 
+    /// A question that is posted rather than asked by the address alone.
+    package struct Question: Sendable {
+        let mediaType: String
+        let body: [UInt8]
+
+        package init(mediaType: String, body: [UInt8]) {
+            self.mediaType = mediaType
+            self.body = body
+        }
+    }
+
     /// The body of a 200.
     /// - Parameter accept: the media types that are wanted.
-    package func fetch(_ address: String, accept: String = "application/json") async throws(Failure) -> [UInt8] {
-        guard let uri = RegisteredURI(address), uri.isAcceptableCallback(loopbackAllowed: loopbackAllowed) else { throw .addressRefused }
+    package func fetch(
+        _ address: String, accept: String = "application/json", limits: FetchLimits = .document, posting question: Question? = nil
+    ) async throws(Failure) -> [UInt8] {
+        guard let uri = RegisteredURI(address),
+            uri.isAcceptableCallback(loopbackAllowed: loopbackAllowed, plainHTTPAllowed: limits.plainHTTPAllowed)
+        else { throw .addressRefused }
         do {
-            return try await inTime { try await body(of: address, accept: accept) }
+            return try await inTime(limits.timeout) { try await body(of: address, accept: accept, limits, question) }
         } catch let failure as Failure { throw failure } catch is Destination.Rejection { throw .addressRefused } catch {
             throw .unreachable
         }
@@ -68,11 +78,13 @@ package struct DocumentFetcher: Service, DocumentSource {
     package func close() async { await connections.shutDown() }
 
     /// The client's own deadline is met by the first line of an answer, whose body may then drip for ever.
-    private func inTime(_ work: @escaping @Sendable () async throws -> [UInt8]) async throws -> [UInt8] {
+    private func inTime(
+        _ timeout: Duration, _ work: @escaping @Sendable () async throws -> [UInt8]
+    ) async throws -> [UInt8] {
         try await withThrowingTaskGroup(of: [UInt8].self) { group in
             group.addTask(operation: work)
             group.addTask {
-                try await Task.sleep(for: Self.timeout)
+                try await Task.sleep(for: timeout)
                 throw Failure.unreachable
             }
             defer { group.cancelAll() }
@@ -81,16 +93,22 @@ package struct DocumentFetcher: Service, DocumentSource {
         }
     }
 
-    private func body(of address: String, accept: String) async throws -> [UInt8] {
-        let deadline = ContinuousClock.now + Self.timeout
-        let destination = try await Destination(address, resolver: resolver, loopbackAllowed: loopbackAllowed, within: Self.timeout)
+    private func body(of address: String, accept: String, _ limits: FetchLimits, _ question: Question?) async throws -> [UInt8] {
+        let deadline = ContinuousClock.now + limits.timeout
+        let destination = try await Destination(
+            address, resolver: resolver, loopbackAllowed: loopbackAllowed, within: limits.timeout)
         var request = HTTPClientRequest(url: destination.url)
         request.headers.add(name: "Accept", value: accept)
+        if let question {
+            request.method = .POST
+            request.headers.add(name: "Content-Type", value: question.mediaType)
+            request.body = .bytes(question.body)
+        }
         return try await connections.perform(request, at: destination, until: deadline) { response in
             guard response.status == .ok else { throw Failure.status(Int(response.status.code)) }
             var bytes: [UInt8] = []
             for try await part in response.body {
-                guard bytes.count + part.readableBytes <= Self.maximumBytes else { throw Failure.tooLarge }
+                guard bytes.count + part.readableBytes <= limits.maximumBytes else { throw Failure.tooLarge }
                 bytes += part.readableBytesView
             }
             return bytes

@@ -2,7 +2,12 @@
 import base64
 import hashlib
 import json
+import os
+import signal
+import threading
+import time
 import urllib.parse
+from pathlib import Path
 
 import pytest
 import requests
@@ -178,3 +183,46 @@ def test_nothing_of_it_is_written_down(provider, access, authority, somebody):
     ask(provider, access, authority.signer("Người ký", f"CCCD:{person.identifier}").cms(CONTENT), subject=subject)
     log = provider.log.read_text()
     assert person.identifier not in log and subject not in log
+
+
+def test_a_worker_that_dies_costs_one_answer(provider, access, authority):
+    """Killed as by a crash or by the kernel, and stopped as if it would never end: the document is refused, and the next one judged."""
+    document = authority.signer("An", "CCCD:001090999999").cms(CONTENT * 300_000)
+    for ending in (signal.SIGKILL, signal.SIGSTOP):
+        hunter = WorkerHunter(provider.process.pid, ending)
+        report = verdict(ask(provider, access, document))
+        assert hunter.join(), "a worker was caught"
+        assert (report["indication"], report["signatures"]) == ("REFUSED", []), report["reason"]
+        assert verdict(ask(provider, access, authority.signer("An", "CCCD:001090999999").cms(CONTENT)))["indication"] == "TOTAL-PASSED"
+    assert provider.ready()
+
+
+class WorkerHunter:
+    """Waits for a child of the server that judges a document, and sends it a signal."""
+
+    def __init__(self, server: int, ending: signal.Signals):
+        self._server, self._ending, self._caught = server, ending, False
+        self._thread = threading.Thread(target=self._hunt, daemon=True)
+        self._thread.start()
+
+    def join(self) -> bool:
+        self._thread.join(30)
+        return self._caught
+
+    def _hunt(self):
+        end = time.monotonic() + 30
+        while time.monotonic() < end:
+            for worker in self._workers():
+                os.kill(worker, self._ending)
+                self._caught = True
+                return
+            time.sleep(0.002)
+
+    def _workers(self):
+        for children in Path(f"/proc/{self._server}/task").glob("*/children"):
+            try:
+                for child in map(int, children.read_text().split()):
+                    if b"verify-worker" in Path(f"/proc/{child}/cmdline").read_bytes():
+                        yield child
+            except OSError:
+                continue  # It has ended meanwhile.

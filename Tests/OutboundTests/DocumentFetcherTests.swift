@@ -48,6 +48,36 @@ import TokenCrypto
         #expect(try await Self.fetch(behaviour).0 == .failure(.unreachable))
     }
 
+    private static let revocation: [(String, Bool)] = [
+        ("http://crl.example.vn/ca.crl", true), ("https://crl.example.vn/ca.crl", true), ("http://203.0.113.7/ca.crl", false),
+        ("http://10.0.0.1/ca.crl", false), ("http://169.254.169.254/latest", false), ("http://localhost/ca.crl", false),
+        ("http://127.1/ca.crl", false), ("http://[::1]/ca.crl", false), ("ldap://crl.example.vn/", false), ("http://a@b.vn/", false),
+    ]
+
+    /// Lists carry their own signature; everything else about their addresses is as strict as for any other. RFC 5280 §8.
+    @Test(arguments: revocation) func `revocation data may stand at a plain address`(address: String, isCalled: Bool) async {
+        let fetcher = DocumentFetcher(loopbackAllowed: false, resolver: AddressResolver { _ in [] })
+        // A name without an address is refused when it was looked up, and not before.
+        #expect(RegisteredURI(address)?.isAcceptableCallback(loopbackAllowed: false, plainHTTPAllowed: true) ?? false == isCalled)
+        await #expect(throws: DocumentFetcher.Failure.addressRefused) { try await fetcher.fetch(address, limits: .revocationList) }
+        #expect(RegisteredURI(address)?.isAcceptableCallback(loopbackAllowed: false) != true || address.hasPrefix("https:"))
+        await fetcher.close()
+    }
+
+    @Test func `a question is posted`() async throws {
+        let portal = try await LoopbackPortal(.serves("answer"))
+        let fetcher = DocumentFetcher(
+            loopbackAllowed: true, resolver: AddressResolver { _ in [IPAddress(parsing: LoopbackPortal.address)].compactMap { $0 } })
+        let answer = try await fetcher.fetch(
+            "http://localhost:\(portal.port)/", accept: "text/plain", limits: .onlineStatus,
+            posting: .init(mediaType: "application/x-question", body: Array("logout_token=1".utf8)))
+        #expect(answer == Array("answer".utf8))
+        let request = try #require(portal.requests.first)
+        #expect(request.hasPrefix("POST ") && request.contains("application/x-question") && request.hasSuffix("logout_token=1"))
+        await fetcher.close()
+        try await portal.close()
+    }
+
     @Test func `this machine is not called for a provider elsewhere`() async throws {
         let (result, portal) = try await Self.fetch(.serves("{}"), loopbackAllowed: false)
         #expect(result == .failure(.addressRefused))

@@ -17,27 +17,37 @@ struct TrustCommand: ParsableCommand {
     }
 
     struct List: AsyncParsableCommand {
-        static let configuration = CommandConfiguration(abstract: "Print the installed certificates.")
+        static let configuration = CommandConfiguration(abstract: "Print the installed certificates, and the services of installed lists.")
         @OptionGroup var options: GlobalOptions
 
         func run() async throws {
-            let entries = try InstalledTrust(Configuration.load(file: options.config)).entries()
-            let objects = entries.map { TrustCommand.json($0.certificate, $0.domain) }
+            let installed = InstalledTrust(try Configuration.load(file: options.config))
+            var objects = try installed.entries().map { TrustCommand.json($0.certificate, $0.domain) }
+            for (_, list) in try installed.lists() { objects += list.anchors.map { TrustCommand.json($0, of: list) } }
             if options.json { return objects.forEach { Output.line($0) } }
-            Output.table(objects.map { object in ["domain", "sha256", "notAfter", "name"].map { object[$0]?.string ?? "" } })
+            Output.table(
+                objects.map { object in
+                    ["domain", "sha256", "notAfter", "name"].map { object[$0]?.string ?? "" } + [object["list"].map(Self.word) ?? ""]
+                })
+        }
+
+        private static func word(_ list: JSON) -> String {
+            "list \(list["territory"]?.string ?? "") until \(list["nextUpdate"]?.string ?? "closed")"
         }
     }
 
     struct Install: AsyncParsableCommand {
         static let configuration = CommandConfiguration(
-            abstract: "Believe the certificates of a file, PEM or DER.",
+            abstract: "Believe the certificates of a file, PEM or DER, or a signed trusted list (ETSI TS 119 612).",
             discussion: """
                 A certificate is taken when its fingerprint is one that the product knows, or the one that --fingerprint gives; what an \
-                installed authority issued needs neither. Compare fingerprints with what the authority publishes.
+                installed authority issued needs neither. A trusted list is taken when --fingerprint gives the certificate that signed \
+                it, or a list that is installed in the domain was signed with the same, or names it. Compare fingerprints with what the \
+                authority publishes.
                 """)
         @Argument(help: "The file.") var file: String
         @Option(help: "public, government or timestamp.") var domain: Domain
-        @Option(help: "SHA-256 of the certificate, 64 hexadecimal digits.") var fingerprint: String?
+        @Option(help: "SHA-256 of the certificate, or of the one that signed the list: 64 hexadecimal digits.") var fingerprint: String?
         @OptionGroup var options: GlobalOptions
 
         func run() async throws {
@@ -45,9 +55,13 @@ struct TrustCommand: ParsableCommand {
                 guard let bytes = Fingerprint.parse(text) else { throw ValidationError("--fingerprint: give 64 hexadecimal digits") }
                 return bytes
             }
-            let certificates = TrustFile.objects(in: try Input.bytes(file)).compactMap {
-                if case .certificate(let one) = $0 { one } else { nil }
+            let bytes = try Input.bytes(file)
+            guard !InstalledList.isPublished(bytes) else {
+                return try await Instance.with(options) { [domain, file, options] instance in
+                    try await TrustCommand.installList(bytes, file, domain: domain.domain, fingerprint: given, in: instance, options)
+                }
             }
+            let certificates = TrustFile.objects(in: bytes).compactMap { if case .certificate(let one) = $0 { one } else { nil } }
             try await Instance.with(options) { [domain, file, options] instance in
                 let installed = InstalledTrust(instance.configuration)
                 try Self.check(certificates, domain.domain, given, installed, at: instance.world.now(), file)
@@ -64,7 +78,7 @@ struct TrustCommand: ParsableCommand {
             _ certificates: [Certificate], _ domain: TrustDomain, _ fingerprint: [UInt8]?, _ installed: InstalledTrust, at now: Instant,
             _ file: String
         ) throws(CommandFailure) {
-            let store = try installed.store()
+            let store = try installed.store(at: now)
             do throws(TrustInstallation.Refusal) {
                 try TrustInstallation.admit(certificates, domain: domain, fingerprint: fingerprint, into: store, at: now)
             } catch { throw CommandFailure("\(file): \(mend(error))") }
@@ -83,8 +97,8 @@ struct TrustCommand: ParsableCommand {
     }
 
     struct Remove: AsyncParsableCommand {
-        static let configuration = CommandConfiguration(abstract: "Believe a certificate no longer.")
-        @Argument(help: "Its SHA-256, 64 hexadecimal digits.") var sha256: String
+        static let configuration = CommandConfiguration(abstract: "Believe a certificate, or the list that was signed with it, no longer.")
+        @Argument(help: "The certificate's SHA-256, 64 hexadecimal digits.") var sha256: String
         @OptionGroup var options: GlobalOptions
 
         func run() async throws {
@@ -92,13 +106,27 @@ struct TrustCommand: ParsableCommand {
             try await Instance.with(options) { [options] instance in
                 let installed = InstalledTrust(instance.configuration)
                 let entries = try installed.entries().filter { $0.certificate.fingerprint == fingerprint }
-                guard !entries.isEmpty else { throw CommandFailure("no such certificate is installed; see `idp trust list`") }
+                let lists = try installed.lists()
+                let signed = lists.filter { $0.list.signer == fingerprint }
+                guard !entries.isEmpty || !signed.isEmpty else { throw CommandFailure(Self.mend(fingerprint, lists.map(\.list))) }
                 for entry in entries {
                     try await instance.record(instance.event(.trustRemoved, details: TrustCommand.details(entry.certificate, entry.domain)))
                     try installed.remove(entry)
                     Record.show(TrustCommand.json(entry.certificate, entry.domain), options)
                 }
+                for (domain, list) in signed {
+                    try await instance.record(instance.event(.trustRemoved, details: TrustCommand.details(list, domain)))
+                    try installed.remove(list, domain: domain)
+                    for anchor in list.anchors { Record.show(TrustCommand.json(anchor, of: list), options) }
+                }
             }
+        }
+
+        private static func mend(_ fingerprint: [UInt8], _ lists: [InstalledList]) -> String {
+            guard let list = lists.first(where: { $0.anchors.contains { $0.certificate.fingerprint == fingerprint } }) else {
+                return "no such certificate is installed; see `idp trust list`"
+            }
+            return "the certificate stands in the list of \(list.territory); remove the list by its signer \(Fingerprint.text(list.signer))"
         }
     }
 
@@ -106,7 +134,7 @@ struct TrustCommand: ParsableCommand {
         ["domain": .string(domain.rawValue), "sha256": .string(Fingerprint.text(certificate.fingerprint))]
     }
 
-    private static func json(_ certificate: Certificate, _ domain: TrustDomain) -> JSON.Object {
+    static func json(_ certificate: Certificate, _ domain: TrustDomain) -> JSON.Object {
         let name = certificate.subjectAttributes.last { $0.type == "2.5.4.3" }?.value
         return [
             "domain": .string(domain.rawValue), "sha256": .string(Fingerprint.text(certificate.fingerprint)),

@@ -30,13 +30,13 @@ struct VerifyCommand: AsyncParsableCommand {
         }
         template.policy = policy
         template.content = try content.map { name throws(CommandFailure) in try Input.bytes(name) }
-        template.trust = try trust()
+        let (trust, prepared) = try atHand()
+        template.trust = trust
         template.form = options.json ? VerificationRequest.Form(rawValue: report.rawValue) ?? .simple : .detailed
         var failures = 0
         for file in files {
             do throws(CommandFailure) {
-                let answer = try await judge(file, template)
-                show(answer)
+                show(try await judge(file, template, prepared))
             } catch {
                 failures += 1
                 Output.fail(error.description)
@@ -45,17 +45,15 @@ struct VerifyCommand: AsyncParsableCommand {
         if failures > 0 { throw ExitCode(1) }
     }
 
-    private func judge(_ file: String, _ template: VerificationRequest) async throws(CommandFailure) -> [UInt8] {
+    private func judge(
+        _ file: String, _ template: VerificationRequest, _ prepared: PreparedJudgement
+    ) async throws(CommandFailure) -> [UInt8] {
         var request = template
         request.name = file
         request.document = try Self.document(file)
-        let prepared = request
-        let outcome = try? await BlockingWork.run { DocumentWorker.run(prepared.encoded) }
-        switch outcome {
-        case .answer(let answer)?: return answer
-        case .failure(let word)?: return request.answer(failure: word)
-        case nil: return request.answer(failure: "no worker")
-        }
+        let complete = request
+        let answer = try? await BlockingWork.run { prepared.run(complete) }
+        return (answer ?? request.answer(failure: "no worker")).report
     }
 
     private func show(_ answer: [UInt8]) {
@@ -82,12 +80,14 @@ struct VerifyCommand: AsyncParsableCommand {
         return time.instant
     }
 
-    /// A configuration is asked for where the certificates are, and for nothing else.
-    private func trust() throws -> [VerificationRequest.TrustFile] {
+    /// A configuration is asked for where certificates and revocation data are, and for nothing else.
+    private func atHand() throws -> ([VerificationRequest.TrustFile], PreparedJudgement) {
         let given = try anchors.map { folder throws(CommandFailure) in try AnchorFolder.files(in: folder) } ?? []
         let isConfigured = options.config != nil || FileManager.default.fileExists(atPath: Configuration.defaultFile)
-        guard isConfigured else { return given }
-        return try InstalledTrust(Configuration.load(file: options.config)).files() + given
+        guard isConfigured else { return (given, PreparedJudgement(folder: nil, records: [])) }
+        let configuration = try Configuration.load(file: options.config)
+        let folder = RevocationFolder(configuration)
+        return (try InstalledTrust(configuration).files() + given, PreparedJudgement(folder: folder, records: folder.records()))
     }
 
     /// Vietnamese where the terminal asks for it.

@@ -43,12 +43,22 @@ enum DocumentWorker {
         unsafe posix_spawn_file_actions_adddup2(&actions, descriptor, 0)
         unsafe posix_spawn_file_actions_adddup2(&actions, descriptor, 1)
         unsafe posix_spawn_file_actions_addopen(&actions, 2, "/dev/null", O_WRONLY, 0)
+        // What our threads block or ignore would hold in the worker too, the end of its time among it.
+        var attributes = posix_spawnattr_t()
+        unsafe posix_spawnattr_init(&attributes)
+        defer { unsafe posix_spawnattr_destroy(&attributes) }
+        var (none, all) = (sigset_t(), sigset_t())
+        unsafe sigemptyset(&none)
+        unsafe sigfillset(&all)
+        unsafe posix_spawnattr_setsigmask(&attributes, &none)
+        unsafe posix_spawnattr_setsigdefault(&attributes, &all)
+        unsafe posix_spawnattr_setflags(&attributes, Int16(POSIX_SPAWN_SETSIGMASK | POSIX_SPAWN_SETSIGDEF))
         var arguments = unsafe command.map { unsafe strdup($0) } + [nil]
         defer { unsafe arguments.forEach { unsafe free($0) } }
         // Nothing of our environment is the worker's business.
         var environment: [UnsafeMutablePointer<CChar>?] = unsafe [nil]
         var child: pid_t = 0
-        guard unsafe posix_spawn(&child, command[0], &actions, nil, &arguments, &environment) == 0 else { return nil }
+        guard unsafe posix_spawn(&child, command[0], &actions, &attributes, &arguments, &environment) == 0 else { return nil }
         return child
     }
 
@@ -96,6 +106,7 @@ enum DocumentWorker {
         switch status & 0x7F {
         case SIGXCPU: "time"
         case SIGKILL: "time or memory"
+        case SIGSYS: "forbidden call"
         case 0: "worker failure"
         default: "crash"
         }

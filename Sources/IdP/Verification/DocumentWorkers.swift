@@ -6,6 +6,7 @@ internal import SignatureValidation
 /// Judges documents for the server: each in a worker of its own, a few at once.
 actor DocumentWorkers: DocumentJudge {
     private let trust: InstalledTrust
+    private let revocation: RevocationCache
     /// Workers at once: a flood of documents must leave room for sign-ins.
     private let capacity = max(1, ProcessInfo.processInfo.activeProcessorCount / 2)
     /// Documents that may wait for one; each holds its bytes meanwhile.
@@ -13,21 +14,22 @@ actor DocumentWorkers: DocumentJudge {
     private var working = 0
     private var waiting: [CheckedContinuation<Void, Never>] = []
 
-    init(trust: InstalledTrust) { self.trust = trust }
+    init(trust: InstalledTrust, revocation: RevocationCache) {
+        self.trust = trust
+        self.revocation = revocation
+    }
 
     func judge(_ order: JudgementOrder) async -> Judgement? {
         guard await begin() else { return nil }
-        let (trust, order) = (trust, order)
-        let answer = try? await BlockingWork.run { () -> [UInt8] in
+        let (trust, revocation, order) = (trust, revocation, order)
+        let answer = try? await BlockingWork.run {
             var request = VerificationRequest(order)
             request.trust = try trust.files()
-            switch DocumentWorker.run(request.encoded) {
-            case .answer(let answer): return answer
-            case .failure(let word): return request.answer(failure: word)
-            }
+            return PreparedJudgement(folder: revocation.folder, records: revocation.records).run(request)
         }
         end()
-        return answer.flatMap { try? JSON(parsing: $0, maximumDepth: 64) }.flatMap(Judgement.init)
+        revocation.note(answer?.certificates ?? [])
+        return answer.flatMap { try? JSON(parsing: $0.report, maximumDepth: 64) }.flatMap(Judgement.init)
     }
 
     /// False when too many wait already.

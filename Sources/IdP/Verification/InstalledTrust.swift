@@ -1,9 +1,10 @@
 internal import Foundation
+internal import Glibc
 internal import PKI
 internal import Primitives
 
 /// The trust store of an instance: one folder for each domain, `trust/public` and so on beside the folder of keys, and in it one PEM file
-/// for each certificate, named by its fingerprint. Nothing but `idp trust` needs to write there; whoever can write there is believed.
+/// for each certificate, named by its fingerprint, and what trusted lists said. Nothing but `idp trust` needs to write there; whoever can write there is believed.
 struct InstalledTrust {
     struct Entry {
         let domain: TrustDomain
@@ -33,9 +34,25 @@ struct InstalledTrust {
         return entries
     }
 
-    func store() throws(CommandFailure) -> TrustStore {
+    /// Every trusted list that is there, by domain.
+    func lists() throws(CommandFailure) -> [(domain: TrustDomain, list: InstalledList)] {
+        var lists: [(domain: TrustDomain, list: InstalledList)] = []
+        for domain in Self.domains {
+            for file in Self.files(in: folder(of: domain)) where file.hasSuffix(Self.listSuffix) {
+                guard let list = InstalledList(try Input.bytes(file)) else {
+                    throw CommandFailure("\(file): is no installed list; remove the file and install the list again")
+                }
+                lists.append((domain, list))
+            }
+        }
+        return lists
+    }
+
+    /// What is believed at a moment.
+    func store(at now: Instant) throws(CommandFailure) -> TrustStore {
         var store = TrustStore()
         for entry in try entries() { store.add(entry.certificate, domain: entry.domain) }
+        for (_, list) in try lists() where list.isInForce(at: now) { list.anchors.forEach { store.add($0) } }
         return store
     }
 
@@ -48,6 +65,15 @@ struct InstalledTrust {
         return files
     }
 
+    /// Changes whenever a file is put there, replaced or taken away.
+    var stamp: [String] {
+        Self.domains.flatMap { Self.files(in: folder(of: $0)) }.map { file in
+            var status = Glibc.stat()
+            guard unsafe stat(file, &status) == 0 else { return file }
+            return "\(file) \(status.st_ino) \(status.st_size) \(status.st_mtim.tv_sec).\(status.st_mtim.tv_nsec)"
+        }
+    }
+
     func install(_ certificate: Certificate, domain: TrustDomain) throws {
         let name = Fingerprint.text(certificate.fingerprint)
         try FileManager.default.createDirectory(atPath: folder(of: domain), withIntermediateDirectories: true)
@@ -56,8 +82,21 @@ struct InstalledTrust {
         try KeyStorage.replace(folder(of: domain) + "/\(name).pem", with: Array(pem.utf8))
     }
 
-    func remove(_ entry: Entry) throws {
-        try FileManager.default.removeItem(atPath: entry.file)
+    func install(_ list: InstalledList, domain: TrustDomain) throws {
+        try FileManager.default.createDirectory(atPath: folder(of: domain), withIntermediateDirectories: true)
+        try KeyStorage.replace(file(of: list, domain), with: list.bytes)
+    }
+
+    func remove(_ entry: Entry) throws { try FileManager.default.removeItem(atPath: entry.file) }
+
+    func remove(_ list: InstalledList, domain: TrustDomain) throws {
+        try FileManager.default.removeItem(atPath: file(of: list, domain))
+    }
+
+    /// One edition of a state's list for each domain.
+    private static let listSuffix = ".list"
+    private func file(of list: InstalledList, _ domain: TrustDomain) -> String {
+        folder(of: domain) + "/" + list.territory + Self.listSuffix
     }
 
     private func folder(of domain: TrustDomain) -> String { folder + "/" + domain.rawValue }

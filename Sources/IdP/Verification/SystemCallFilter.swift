@@ -8,13 +8,17 @@ enum SystemCallFilter {
         let value: UInt32
     }
 
-    /// Refused calls fail as if a permission were missing, which libraries take for an answer; a foreign architecture ends the process.
-    static let program: [Instruction] =
-        [
-            load(offset: 4), Instruction(code: 0x15, jumpTrue: 1, jumpFalse: 0, value: architecture), answer(killProcess),
-            load(offset: 0),
+    /// Nothing that only computes opens files, sockets or processes, or reaches for others': a call that does, or one of a foreign
+    /// architecture, ends the process. What else is not allowed fails as if a permission were missing, which libraries take for an answer.
+    static let program: [Instruction] = {
+        var program = [
+            load(offset: 4), Instruction(code: 0x15, jumpTrue: 1, jumpFalse: 0, value: architecture), answer(killProcess), load(offset: 0),
         ]
-        + memory.flatMap(withoutExecution) + allowed.flatMap { [equals($0, elseSkip: 1), answer(allow)] } + [answer(notPermitted)]
+        program += memory.flatMap(withoutExecution)
+        program += allowed.flatMap { [equals($0, elseSkip: 1), answer(allow)] }
+        program += forbidden.flatMap { [equals($0, elseSkip: 1), answer(killProcess)] }
+        return program + [answer(notPermitted)]
+    }()
 
     private static let allow: UInt32 = 0x7FFF_0000
     private static let killProcess: UInt32 = 0x8000_0000
@@ -45,12 +49,21 @@ enum SystemCallFilter {
         private static let allowed: [UInt32] = [
             0, 1, 3, 5, 11, 12, 13, 14, 15, 20, 24, 25, 28, 39, 60, 131, 186, 202, 219, 228, 231, 318, 334,
         ]
+        /// open, openat, openat2, creat, open_by_handle_at; socket, socketpair, bind, connect, sendto, sendmsg; clone, clone3, fork, vfork,
+        /// execve, execveat; kill, pidfd_open, pidfd_send_signal, ptrace, process_vm_readv, process_vm_writev; io_uring_setup.
+        private static let forbidden: [UInt32] = [
+            2, 257, 437, 85, 304, 41, 53, 49, 42, 44, 46, 56, 435, 57, 58, 59, 322, 62, 434, 424, 101, 310, 311, 425,
+        ]
     #elseif arch(arm64)
         private static let architecture: UInt32 = 0xC000_00B7
         private static let memory: [UInt32] = [222, 226]
         /// The same calls.
         private static let allowed: [UInt32] = [
             63, 64, 57, 80, 215, 214, 134, 135, 139, 66, 124, 216, 233, 172, 93, 132, 178, 98, 128, 113, 94, 278, 293,
+        ]
+        /// The same calls, as far as they are there.
+        private static let forbidden: [UInt32] = [
+            56, 437, 265, 198, 199, 200, 203, 206, 211, 220, 435, 221, 281, 129, 434, 424, 117, 270, 271, 425,
         ]
     #endif
 }

@@ -20,6 +20,8 @@ struct VerificationRequest: Sendable {
     /// Whose signature is expected.
     var subject: SubjectIdentifiers?
     var trust: [TrustFile] = []
+    /// Lists and answers that were fetched beforehand; certificates among them count for nothing.
+    var revocation: [[UInt8]] = []
     var policy = ValidationPolicy.vietnamStrict.name
     var at: Instant
     var form = Form.simple
@@ -35,16 +37,25 @@ struct VerificationRequest: Sendable {
     }
 
     /// The answer, in the form that was asked for.
-    func answer() -> [UInt8] {
+    func answer() -> VerificationAnswer {
         var store = TrustStore()
-        for file in trust { _ = store.add(contentsOf: file.bytes, domain: file.domain) }
+        for file in trust {
+            if let list = InstalledList(file.bytes) {
+                if list.isInForce(at: at) { list.anchors.forEach { store.add($0) } }
+            } else {
+                _ = store.add(contentsOf: file.bytes, domain: file.domain)
+            }
+        }
+        for file in revocation { store.add(revocationIn: file) }
         let report = validator(store).report(
             on: Document(bytes: document, content: detached, name: name))
-        return written(report)
+        return VerificationAnswer(report: written(report), certificates: report.certificatesInQuestion)
     }
 
     /// The answer where a worker had none.
-    func answer(failure: String) -> [UInt8] { written(validator(TrustStore()).report(failure: failure, name: name)) }
+    func answer(failure: String) -> VerificationAnswer {
+        VerificationAnswer(report: written(validator(TrustStore()).report(failure: failure, name: name)))
+    }
 
     private var detached: DetachedContent? {
         content.map { .bytes($0) } ?? digest.map { .digest(algorithm: $0.algorithm, value: $0.value) }
@@ -75,6 +86,7 @@ extension VerificationRequest {
             "at": .integer(at.secondsSinceEpoch), "policy": .string(policy), "form": .string(form.rawValue),
             "document": .integer(Int64(document.count)),
             "trust": .array(trust.map { ["domain": .string($0.domain.rawValue), "length": .integer(Int64($0.bytes.count))] }),
+            "revocation": .array(revocation.map { .integer(Int64($0.count)) }),
         ]
         header["name"] = name.map { .string($0) }
         header["digest"] = digest.map { ["algorithm": .string($0.algorithm), "value": .string(Base64URL.encode($0.value))] }
@@ -85,6 +97,7 @@ extension VerificationRequest {
         bytes += document
         bytes += content ?? []
         for file in trust { bytes += file.bytes }
+        for file in revocation { bytes += file }
         return bytes
     }
 
@@ -114,6 +127,10 @@ extension VerificationRequest {
         for file in header["trust"]?.array ?? [] {
             guard let domain = file["domain"]?.string.flatMap(TrustDomain.init), let bytes = take(file["length"]) else { return nil }
             trust.append(TrustFile(domain: domain, bytes: bytes))
+        }
+        for length in header["revocation"]?.array ?? [] {
+            guard let bytes = take(length) else { return nil }
+            revocation.append(bytes)
         }
         guard rest.isEmpty else { return nil }
     }

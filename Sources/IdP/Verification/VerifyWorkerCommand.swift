@@ -16,7 +16,7 @@ struct VerifyWorkerCommand: ParsableCommand {
         }
         Self.warmUp(at: request.at)
         try WorkerSandbox.enter()
-        guard Self.write(request.answer()) else { _exit(1) }
+        guard Self.write(request.answer().encoded) else { _exit(1) }
         // Nothing that runs at a regular end is needed, and some of it would need files.
         _exit(0)
     }
@@ -26,9 +26,9 @@ struct VerifyWorkerCommand: ParsableCommand {
         for sample in ["<a/>", "{}", "%PDF-1.4\n", "\u{30}\u{00}", "PK\u{05}\u{06}" + String(repeating: "\0", count: 18)] {
             var request = VerificationRequest(document: Array(sample.utf8), at: now)
             request.form = .detailed
-            _ = request.answer()
+            _ = request.answer().encoded
         }
-        _ = VerificationRequest(document: [], at: now).answer()
+        _ = VerificationRequest(document: [], at: now).answer().encoded
     }
 
     private static func standardInput() -> [UInt8] {

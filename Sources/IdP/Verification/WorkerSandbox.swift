@@ -24,6 +24,8 @@ enum WorkerSandbox {
 
     /// From here on only the calls of `SystemCallFilter` reach the kernel: no file, no socket, no process can be opened.
     static func enter() throws(CommandFailure) {
+        // A crash is told by its signal; the runtime's own report of it would open files.
+        for crash in [SIGABRT, SIGBUS, SIGFPE, SIGILL, SIGSEGV, SIGTRAP] { signal(crash, SIG_DFL) }
         guard let control = ProcessControl(), control.call(ProcessControl.setNoNewPrivileges, 1) == 0 else {
             throw CommandFailure("verify-worker: its privileges cannot be given up")
         }

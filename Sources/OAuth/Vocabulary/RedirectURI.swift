@@ -86,9 +86,12 @@ package struct RegisteredURI: Sendable, Equatable {
     /// Whether the provider may call here: https to a name or a public address, or this machine where the instance allows it.
     ///
     /// What a name stands for is seen when it is called, and judged again then.
-    package func isAcceptableCallback(loopbackAllowed: Bool) -> Bool {
+    /// - Parameter plainHTTPAllowed: for what carries its own signature: revocation data.
+    package func isAcceptableCallback(loopbackAllowed: Bool, plainHTTPAllowed: Bool = false) -> Bool {
         if isLoopback { return loopbackAllowed && ["https", "http"].contains(scheme) }
-        guard scheme == "https", let host, let label = host.split(separator: ".").last else { return false }
+        guard scheme == "https" || plainHTTPAllowed && scheme == "http", let host, let label = host.split(separator: ".").last else {
+            return false
+        }
         if host.hasPrefix("[") { return IPAddress(parsing: host.dropFirst().dropLast()).map { $0.isIPv6 && $0.isPublic } ?? false }
         // A name whose last label is a number is an IPv4 address to resolvers, in spellings (`127.1`, `0x7f000001`) that are no name's.
         guard !label.allSatisfy(\.isNumber), !label.hasPrefix("0x") else { return IPAddress(parsing: host)?.isPublic ?? false }

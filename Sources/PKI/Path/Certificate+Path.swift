@@ -11,7 +11,7 @@ extension Certificate {
     var issuerHash: NameHash { unsafe NameHash(X509_issuer_name_hash(handle.pointer)) }
 
     /// Names as X.500 compares them. RFC 5280 §7.1.
-    func isNamed(asIssuedBy issuer: Certificate) -> Bool {
+    package func isNamed(asIssuedBy issuer: Certificate) -> Bool {
         unsafe X509_NAME_cmp(X509_get_issuer_name(handle.pointer), X509_get_subject_name(issuer.handle.pointer)) == 0
     }
 

@@ -39,7 +39,7 @@ extension RevocationJudge {
 
     private func statement(of list: RevocationList, about target: Certificate, signer: Certificate) -> RevocationStatement? {
         let changes = evidence.lists.lazy.filter { $0.isDifference(to: list) }.prefix(Self.maximumChanges)
-        let delta = changes.filter { isSigned($0, by: signer) }.max { $0.thisUpdate < $1.thisUpdate }
+        let delta = changes.filter { $0.isSigned(by: signer) }.max { $0.thisUpdate < $1.thisUpdate }
         do throws(DERError) {
             var entry = try list.entry(serialNumber: target.serialNumber, issuer: target.issuerDER)
             if let change = try delta?.entry(serialNumber: target.serialNumber, issuer: target.issuerDER) {
@@ -72,20 +72,12 @@ extension RevocationJudge {
             guard signaturesLeft > 0 else { return nil }
             signaturesLeft -= 1
             if candidate == issuer {
-                if isSigned(list, by: candidate) { return candidate }
-            } else if isSigned(list, by: candidate), isEntitled(candidate, like: path) {
+                if list.isSigned(by: candidate) { return candidate }
+            } else if list.isSigned(by: candidate), isEntitled(candidate, like: path) {
                 return candidate
             }
         }
         return nil
-    }
-
-    private func isSigned(_ list: RevocationList, by signer: Certificate) -> Bool {
-        guard let key = signer.key else { return false }
-        return ValidationMemo.shared.signature(list.fingerprint, by: signer.subjectPublicKeyInfo) {
-            guard let scheme = SignatureScheme(list.algorithm) else { return false }
-            return key.verify(list.signature, over: .parts([list.toBeSigned]), scheme: scheme) == .valid
-        }
     }
 
     /// Its own chain ends in the same anchor, holds at the moment, and no certificate of it is revoked or unknown.
@@ -105,4 +97,14 @@ extension RevocationJudge {
 extension Certificate {
     /// RFC 5280 §6.3.3 (f).
     var maySignLists: Bool { keyUsage?.contains(.crlSign) ?? true }
+}
+
+extension RevocationList {
+    func isSigned(by signer: Certificate) -> Bool {
+        guard let key = signer.key else { return false }
+        return ValidationMemo.shared.signature(fingerprint, by: signer.subjectPublicKeyInfo) {
+            guard let scheme = SignatureScheme(algorithm) else { return false }
+            return key.verify(signature, over: .parts([toBeSigned]), scheme: scheme) == .valid
+        }
+    }
 }

@@ -1,10 +1,11 @@
 internal import Primitives
 
-/// What stands in one file of certificates and revocation lists.
+/// What stands in one file of certificates, revocation lists and OCSP answers.
 package enum TrustFile {
     package enum Object: Sendable {
         case certificate(Certificate)
         case revocationList(RevocationList)
+        case onlineStatus(OnlineStatus)
     }
 
     /// The objects of a file in DER (one of them, or a PKCS #7 bundle) or in PEM (any number); what is nothing of that is passed over.
@@ -17,6 +18,7 @@ package enum TrustFile {
     private static func objects(der: [UInt8]) -> [Object] {
         if let certificate = Certificate(der: der) { return [.certificate(certificate)] }
         if let list = RevocationList(der: der) { return [.revocationList(list)] }
+        if let status = OnlineStatus(der: der) { return [.onlineStatus(status)] }
         // Signed data that nobody signed: how authorities publish theirs. RFC 5652 §5.1, RFC 8551 §3.8.
         guard let bundle = try? SignedData(der[...]), bundle.signers.isEmpty else { return [] }
         let lists = bundle.revocationEntries.compactMap { RevocationList(der: Array($0.encoding)) }

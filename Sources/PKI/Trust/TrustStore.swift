@@ -32,7 +32,7 @@ package struct TrustStore: Sendable {
     package mutating func add(_ list: RevocationList) { revocation.lists.append(list) }
     package mutating func add(_ status: OnlineStatus) { revocation.responses.append(status) }
 
-    /// Takes whatever one file of a folder of anchors holds: certificates and revocation lists, in DER or PEM.
+    /// Takes whatever one file of a folder of anchors holds: certificates, revocation lists and OCSP answers, in DER or PEM.
     /// - Returns: how many there were; 0 when the file is something else.
     package mutating func add(contentsOf file: [UInt8], domain: TrustDomain) -> Int {
         let objects = TrustFile.objects(in: file)
@@ -40,9 +40,21 @@ package struct TrustStore: Sendable {
             switch object {
             case .certificate(let certificate): add(certificate, domain: domain)
             case .revocationList(let list): add(list)
+            case .onlineStatus(let status): add(status)
             }
         }
         return objects.count
+    }
+
+    /// Takes the revocation data of a file, and no certificate: whoever can write it is believed no more than a network.
+    package mutating func add(revocationIn file: [UInt8]) {
+        for object in TrustFile.objects(in: file) {
+            switch object {
+            case .certificate: break
+            case .revocationList(let list): add(list)
+            case .onlineStatus(let status): add(status)
+            }
+        }
     }
 
     func anchors(named hash: NameHash) -> [TrustAnchor] { anchorIndex[hash, default: []].map { anchors[$0] } }

@@ -1,3 +1,4 @@
+package import PKI
 package import Primitives
 
 /// The answer about one file.
@@ -37,5 +38,15 @@ package struct Report: Sendable {
         self.indication = indication
         self.policy = PolicyName(name: policy.name, version: policy.version)
         self.validationTime = validationTime
+    }
+}
+
+extension Report {
+    /// Everybody about whom revocation was asked, each once: of the chains of signers and of those who stamped, all but the anchors.
+    package var certificatesInQuestion: [Certificate] {
+        let stamps = signatures.flatMap(\.timestamps) + timestamps
+        let chains = signatures.map { $0.chain.map(\.certificate) } + stamps.map(\.chain)
+        var seen: Set<Certificate> = []
+        return chains.flatMap { $0.dropLast() }.filter { seen.insert($0).inserted }
     }
 }

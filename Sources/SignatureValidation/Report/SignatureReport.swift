@@ -37,6 +37,7 @@ package struct SignatureReport: Sendable {
     }
 
     package struct ChainLink: Sendable, Equatable {
+        package var certificate: Certificate
         package var commonName: String?
         /// SHA-256.
         package var fingerprint: [UInt8]
@@ -71,6 +72,7 @@ package struct SignatureReport: Sendable {
 
 extension SignatureReport.ChainLink {
     package init(_ certificate: Certificate) {
+        self.certificate = certificate
         commonName = certificate.commonName
         fingerprint = certificate.fingerprint
         notBefore = certificate.notBefore

@@ -1,3 +1,4 @@
+package import PKI
 package import Primitives
 
 /// The answer about one timestamp.
@@ -7,6 +8,8 @@ package struct TimestampReport: Sendable, Equatable {
     package var time: Instant?
     /// The common name of its authority.
     package var authority: String?
+    /// From the authority to the anchor; empty when no chain was found.
+    package var chain: [Certificate] = []
     package var indication: Indication
     package var subIndication: SubIndication?
     package var scope: [String] = []

@@ -14,6 +14,8 @@ package struct TrustServiceList: Sendable {
     package let services: [TrustService]
     /// Where other lists are, and who signs them: of a list of lists. §5.3.13.
     package let pointers: [Pointer]
+    /// Who signed it.
+    package private(set) var signer: Certificate?
 
     package struct Pointer: Sendable {
         package let location: String
@@ -25,7 +27,7 @@ package struct TrustServiceList: Sendable {
         /// Not signed once and as a whole, or the signature does not hold.
         case signature
         /// By another certificate than those who may sign it, or one that was not valid when the list was issued.
-        case signer
+        case signer(Certificate)
         /// A newer edition was due; since then.
         case outOfDate(Instant)
         /// Issued in the future.
@@ -43,10 +45,14 @@ package struct TrustServiceList: Sendable {
             return (try TrustServiceListReader(tree).list(), signatures.count == 1 ? wholeSigner(signatures[0]) : nil)
         }
         guard let signer else { throw .signature }
-        guard signers.contains(signer.fingerprint), signer.notBefore <= list.issued, list.issued <= signer.notAfter else { throw .signer }
+        guard signers.contains(signer.fingerprint), signer.notBefore <= list.issued, list.issued <= signer.notAfter else {
+            throw .signer(signer)
+        }
         guard list.issued <= now + skew else { throw .notYetValid }
         if let nextUpdate = list.nextUpdate, nextUpdate < now { throw .outOfDate(nextUpdate) }
-        return list
+        var believed = list
+        believed.signer = signer
+        return believed
     }
 
     /// Clocks differ by as much.

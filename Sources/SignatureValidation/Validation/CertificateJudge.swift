@@ -95,8 +95,7 @@ struct CertificateJudge {
             return revoked(at: time, index, moment, &judgement)
         case .suspended(let since, let statement):
             judgement.revocation.append(.init(index, statement, .suspended(since)))
-            judgement.errors.append(Finding("certificate-suspended", InternetTime.text(since)))
-            return .tryLater
+            return suspended(since: since, moment, &judgement)
         case .outOfBounds(let statement):
             judgement.errors.append(Finding("revocation-stale", InternetTime.text(statement.thisUpdate)))
             return .tryLater
@@ -104,6 +103,16 @@ struct CertificateJudge {
             judgement.errors.append(Finding("revocation-missing", String(index + 1)))
             return .tryLater
         }
+    }
+
+    /// A suspension ends, or becomes a revocation of the same time: whatever is proven to be older, it does not concern. RFC 5280 §5.3.1.
+    private func suspended(since time: Instant, _ moment: Moment, _ judgement: inout CertificateJudgement) -> SubIndication? {
+        if moment.isProven, moment.latest < time {
+            judgement.information.append(Finding("certificate-suspended-later", InternetTime.text(time)))
+            return nil
+        }
+        judgement.errors.append(Finding("certificate-suspended", InternetTime.text(time)))
+        return .tryLater
     }
 
     /// Before a revocation a signature is good, and after it not; without proof of the time nobody knows. §5.5.4 (3).

@@ -7,6 +7,8 @@ struct JudgedTimestamp {
     /// Nil when it cannot be read.
     let token: TimestampToken?
     let authority: Certificate?
+    /// The authority's chain at the time that the token states, whether it was its time or not.
+    var path: CertificationPath?
     /// Nil: it proves its time.
     let cause: SubIndication?
 
@@ -18,6 +20,7 @@ struct JudgedTimestamp {
         var report = TimestampReport(kind: found.kind, indication: cause?.indication ?? .totalPassed, subIndication: cause)
         report.time = token?.time
         report.authority = authority?.commonName
+        report.chain = path?.certificates ?? []
         report.scope = found.scope
         return report
     }

@@ -16,7 +16,8 @@ struct TimestampJudge {
         guard found.imprintMatches else { return JudgedTimestamp(found: found, token: token, authority: nil, cause: .hashFailure) }
         let verification = token.verification(in: trust, with: evidence.certificates)
         let cause = verification.failure.map(Self.cause) ?? cause(token, verification, latest, isProven)
-        return JudgedTimestamp(found: found, token: token, authority: verification.authority, cause: cause)
+        return JudgedTimestamp(
+            found: found, token: token, authority: verification.authority, path: verification.path.path, cause: cause)
     }
 
     private static func cause(_ failure: TimestampFailure) -> SubIndication {
@@ -37,7 +38,7 @@ struct TimestampJudge {
         let judge = CertificateJudge(trust: trust, evidence: evidence, freshness: freshness, domains: Set(TrustDomain.allCases))
         // A token says itself when it was made, which is what it is trusted for.
         let judgement = judge.judge(authority, at: .init(latest: latest, isProven: isProven, earliest: token.time))
-        return judgement.cause ?? Algorithms.cause(of: uses(token, authority), at: latest, isProven: isProven, policy)
+        return judgement.cause ?? Algorithms.cause(of: uses(token, authority), at: latest, earliest: token.time, policy)
     }
 
     private func uses(_ token: TimestampToken, _ authority: Certificate) -> [AlgorithmUse] {

@@ -99,7 +99,7 @@ import TokenCrypto
 
     @Test func `A list of another signer, or of none, is not believed`() throws {
         let plain = list(services: entry("CA/QC", service.certificate, status: "granted"))
-        #expect(throws: TrustServiceList.Refusal.signer) { try read(signed(plain, by: clock)) }
+        #expect(throws: TrustServiceList.Refusal.signer(clock.certificate)) { try read(signed(plain, by: clock)) }
         #expect(throws: TrustServiceList.Refusal.signature) { try read(plain) }
     }
 

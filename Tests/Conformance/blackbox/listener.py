@@ -34,7 +34,7 @@ class QuietServer(ThreadingHTTPServer):
 class Listener:
     """Serves on 127.0.0.1, over TLS where an authority certifies it; `answers[path]` is a list of status codes to give first, 200 afterwards.
 
-    `documents[path]` is what a GET of it reads: JSON, or text of another media type as `(type, text)`.
+    `documents[path]` is what a GET of it reads: JSON, or text or bytes of another media type as `(type, text)`.
     """
 
     def __init__(self, authority=None):
@@ -93,7 +93,7 @@ class Listener:
     def _receive(self, exchange, body):
         parts = urllib.parse.urlsplit(exchange.path)
         query = urllib.parse.parse_qsl(parts.query, keep_blank_values=True)
-        form = urllib.parse.parse_qsl(body.decode("utf-8"), keep_blank_values=True)
+        form = urllib.parse.parse_qsl(body.decode("utf-8", "replace"), keep_blank_values=True)
         with self._changed:
             self.deliveries.append(Delivery(exchange.command, parts.path, query, form, exchange.headers, time.time(), body))
             planned = self.answers.get(parts.path) or [200]
@@ -113,6 +113,6 @@ class Listener:
             case None:
                 return "text/html; charset=utf-8", b"<!doctype html><title>relying party</title><p>received"
             case tuple((kind, text)):
-                return kind, text.encode()
+                return kind, text if isinstance(text, bytes) else text.encode()
             case _:
                 return "application/json", json.dumps(document).encode()

@@ -98,6 +98,7 @@ extension ReportLanguage {
         "finding.certificate-revoked": "The certificate was revoked on {}.",
         "finding.certificate-revoked-later": "The certificate was revoked on {}, after the proven time of signing.",
         "finding.certificate-suspended": "The certificate has been suspended since {}.",
+        "finding.certificate-suspended-later": "The certificate was suspended on {}, after the proven time of signing.",
         "finding.claimed-time-after-timestamp": "The signer claims a time after that of the timestamp.",
         "finding.claimed-time-in-future": "The signer claims a time in the future.",
         "finding.claimed-time-local": "The claimed time seems to be Vietnamese time marked as UTC: it differs by exactly 7 hours.",

@@ -101,6 +101,7 @@ extension ReportLanguage {
         "finding.certificate-revoked": "Chứng thư số bị thu hồi ngày {}.",
         "finding.certificate-revoked-later": "Chứng thư số bị thu hồi ngày {}, sau thời điểm ký đã được chứng minh.",
         "finding.certificate-suspended": "Chứng thư số đang bị tạm dừng từ ngày {}.",
+        "finding.certificate-suspended-later": "Chứng thư số bị tạm dừng ngày {}, sau thời điểm ký đã được chứng minh.",
         "finding.claimed-time-after-timestamp": "Thời gian ký do người ký ghi muộn hơn dấu thời gian.",
         "finding.claimed-time-in-future": "Thời gian ký do người ký ghi ở tương lai.",
         "finding.claimed-time-local":

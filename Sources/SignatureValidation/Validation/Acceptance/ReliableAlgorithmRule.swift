@@ -3,9 +3,8 @@ enum ReliableAlgorithmRule: AcceptanceRule {
     static let constraint = Constraint.reliableAlgorithms
 
     static func breaches(_ candidate: AcceptanceCandidate) -> [Breach] {
-        let cause = Algorithms.agedCause(isProven: candidate.proof.latest != nil, candidate.policy)
-        return Algorithms.weaknesses(of: candidate.algorithms, at: candidate.latest, candidate.policy).filter { !$0.isBroken }.map {
-            Breach("algorithm-aged", $0.name, cause: cause)
+        Algorithms.weaknesses(of: candidate.algorithms, at: candidate.latest, candidate.policy).filter { !$0.isBroken }.map {
+            Breach("algorithm-aged", $0.name, cause: $0.cause(earliest: candidate.proof.earliest))
         }
     }
 }

@@ -23,5 +23,5 @@ extension ValidationPolicy {
             AlgorithmLimit(.keyBelow(signature: "RSA-PSS", bits: 2048), .until(day(2023, 1, 1))),
             AlgorithmLimit(.keyBelow(signature: "ECDSA", bits: 256), .until(day(2023, 1, 1))),
         ],
-        agedAlgorithmLacksProof: true, tolerance: 60, revocationAge: 3 * 86_400)
+        tolerance: 60, revocationAge: 3 * 86_400)
 }

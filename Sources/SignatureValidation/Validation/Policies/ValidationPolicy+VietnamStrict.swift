@@ -28,7 +28,7 @@ extension ValidationPolicy {
             AlgorithmLimit(.keyBelow(signature: "RSA-PSS", bits: 2048), .until(day(2019, 10, 1))),
             AlgorithmLimit(.keyBelow(signature: "ECDSA", bits: 256), .until(day(2021, 1, 1))),
         ],
-        agedAlgorithmLacksProof: false, tolerance: 60, revocationAge: 3 * 86_400)
+        tolerance: 60, revocationAge: 3 * 86_400)
 
     /// Broken so thoroughly that not even proof of time helps.
     static let broken: [AlgorithmLimit] = [

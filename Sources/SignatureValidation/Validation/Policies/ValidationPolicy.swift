@@ -8,8 +8,6 @@ package struct ValidationPolicy: Sendable {
     /// How much a broken constraint weighs; one that is not named here is not looked at.
     package var severities: [Constraint: Severity]
     package var algorithms: [AlgorithmLimit]
-    /// Whether an algorithm that was reliable once, without proof of the time, is a matter of missing proof or a failure.
-    package var agedAlgorithmLacksProof: Bool
     /// How far clocks may differ when times are put in order, in seconds.
     package var tolerance: Int64
     /// How old the answer about revocation may be when its issuer names no next one, in seconds.
