@@ -37,7 +37,7 @@ class Authority:
         self.folder.mkdir(parents=True, exist_ok=True)
         self.key = ec.generate_private_key(ec.SECP256R1())
         self.name = x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, "Demonstration signing authority")])
-        self.certificate = self._certificate(self.name, self.key.public_key(), is_authority=True)
+        self.certificate = self.issue(self.name, self.key.public_key(), is_authority=True)
 
     def trust(self, store):
         """Puts the authority and its revocation list where the provider's trust store is."""
@@ -54,7 +54,7 @@ class Authority:
         key = ec.generate_private_key(ec.SECP256R1())
         subject = x509.Name([x509.NameAttribute(USER_ID, f"CCCD:{number}"), x509.NameAttribute(NameOID.COMMON_NAME, name)])
         files = [self.folder / "signer.pem", self.folder / "signer.key"]
-        files[0].write_bytes(self._certificate(subject, key.public_key(), is_authority=False).public_bytes(serialization.Encoding.PEM))
+        files[0].write_bytes(self.issue(subject, key.public_key(), is_authority=False).public_bytes(serialization.Encoding.PEM))
         files[1].write_bytes(key.private_bytes(
             serialization.Encoding.PEM, serialization.PrivateFormat.PKCS8, serialization.NoEncryption()))
         signer = signers.SimpleSigner(
@@ -76,7 +76,7 @@ class Authority:
         writer.write(output)
         return output.getvalue()
 
-    def _certificate(self, subject, key, is_authority):
+    def issue(self, subject, key, is_authority):
         now = datetime.datetime.now(datetime.timezone.utc)
         usage = x509.KeyUsage(
             digital_signature=not is_authority, content_commitment=not is_authority, key_encipherment=False, data_encipherment=False,

@@ -21,6 +21,24 @@ import Testing
         #expect(try Self.read(XMLSigner(), reference).cryptography == .unsupported(algorithm))
     }
 
+    /// XAdES 1.1.1 selected the properties by a filter: what that selects is not known here, so that nothing is said against the signature.
+    @Test func `properties behind a foreign transform are neither believed nor held against the signature`() throws {
+        let type = "http://uri.etsi.org/01903/v1.1.1#SignedProperties"
+        let filter = "http://www.w3.org/2002/06/xmldsig-filter2"
+        let inside = "<f:XPath xmlns:f=\"\(filter)\" Filter=\"intersect\">//*</f:XPath>"
+        let reference = XMLSigner.Reference(uri: "#a", type: type, transforms: [filter], parameters: inside, octets: Self.data)
+        var signer = try XMLSigner()
+        signer.named = nil
+        let forged = signer.properties(of: signer.authority.certificate, id: "sig").replacing("v1.3.2#", with: "v1.1.1#")
+        let object =
+            "<ds:Object><e:QualifyingProperties xmlns:e=\"http://uri.etsi.org/01903/v1.1.1#\">\(forged)</e:QualifyingProperties></ds:Object>"
+        let signature = try signer.signature([reference], objects: object)
+        let found = try #require(XMLSigner.read("<x>\(Self.data)\(signature)</x>").signatures.first)
+        #expect(found.formatFailure == nil)
+        #expect(found.cryptography == .unsupported(filter))
+        #expect(found.claimedTime == nil && found.certificateReference == .absent && !found.properties.isAdES)
+    }
+
     /// The expression that everybody uses is known by its text; what only looks like it is not.
     @Test(arguments: [
         "not(ancestor-or-self::ds:Signature) or true()", "not(ancestor-or-self::x:Signature)", "not(ancestor-or-self::Signature)",

@@ -56,14 +56,15 @@ struct QualifyingProperties {
     }
 
     /// Believes the signed properties as far as the signature's own references cover them: an intact reference that selects exactly
-    /// this `SignedProperties` element, and none of the type that selects another. EN 319 132-1 §4.4.2.
+    /// this `SignedProperties` element, and none of the type that selects another. EN 319 132-1 §4.4.2. What a transform that is not
+    /// served would select is not known; that reference leaves the whole signature unsupported, with no properties.
     mutating func accept(_ results: [XMLReferenceProcessing.Result], in tree: XMLTree) throws(MalformedSignature) {
         var isCovered = false
         for result in results {
             let isTyped = result.reference.type.map { type in Self.signedPropertiesTypes.contains { $0.isSame(as: type) } } ?? false
             if case .nodes(let set) = result.target, let signedProperties, set.top == signedProperties, set.excluded.isEmpty {
                 isCovered = result.outcome == .intact || isCovered
-            } else if isTyped, result.outcome != .notFound {
+            } else if isTyped, [.intact, .differs].contains(result.outcome) {
                 throw MalformedSignature("reference to the SignedProperties of another signature")
             }
         }
