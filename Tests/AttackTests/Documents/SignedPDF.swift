@@ -109,9 +109,11 @@ struct SignedPDF {
     /// Bytes behind the last revision, or anything else that no writer would do.
     mutating func append(_ text: String) { bytes += Array(text.utf8) }
 
-    mutating func replace(_ text: String, by other: String) throws {
+    mutating func replace(_ text: String, by other: String) throws { try replace(text, by: Array(other.utf8)) }
+
+    mutating func replace(_ text: String, by other: [UInt8]) throws {
         let start = try #require(Self.position(of: text, in: bytes, from: 0))
-        bytes.replaceSubrange(start..<start + text.utf8.count, with: Array(other.utf8))
+        bytes.replaceSubrange(start..<start + text.utf8.count, with: other)
     }
 
     static func position(of text: String, in bytes: [UInt8], from start: Int) -> Int? {

@@ -42,6 +42,8 @@ struct JAdESHeader {
         algorithmName = algorithm
         scheme = Self.schemes[algorithm]
         if let name = unprotected.names.first(where: { object[$0] != nil }) { malformation = "\(name) stands in both headers" }
+        // What is no Boolean is one value to some readers and the other to others. RFC 7797 §3.
+        if let value = object["b64"], value.bool == nil { malformation = "b64 is not a Boolean" }
         readCertificates(limits)
         readDigests()
         readReference()

@@ -95,8 +95,13 @@ struct CrossReferenceReader {
         guard let hybrid = trailer["XRefStm"] else { return }
         guard let offset = hybrid.integer, offset > 0, offset < bytes.count else { throw .malformed("PDF hybrid cross-reference") }
         var other = PDFLexer(bytes, from: offset)
+        let hidden = try stream(&other).entries
+        let contradicts = hidden.contains { number, entry in
+            entry != .free && section.entries[number].map { $0 != .free && $0 != entry } ?? false
+        }
+        section.hybrids = [.init(start: offset, end: other.position, contradictsTable: contradicts)]
         // The table comes first, but what it calls free it only hides from readers who do not know streams.
-        section.entries.merge(try stream(&other).entries) { table, stream in table == .free ? stream : table }
+        section.entries.merge(hidden) { table, stream in table == .free ? stream : table }
     }
 
     private mutating func stream(_ lexer: inout PDFLexer) throws(DocumentRejection) -> CrossReferenceSection {

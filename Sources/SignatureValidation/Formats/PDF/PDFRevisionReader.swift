@@ -15,6 +15,7 @@ struct PDFRevisionReader {
         var newestFirst: [PDFRevision] = []
         var next: Int? = try lastStartxref()
         var ceiling = bytes.count
+        var hybrids: [CrossReferenceSection.Hybrid] = []
         while let offset = next {
             guard newestFirst.count < limits.pdfRevisions else { throw .limit("pdfRevisions") }
             var section = try reader.section(at: offset)
@@ -27,9 +28,22 @@ struct PDFRevisionReader {
             guard section.startxref == offset, section.end <= ceiling else { throw .malformed("PDF revisions out of order") }
             ceiling = offset
             newestFirst.append(try revision(section))
+            hybrids += section.hybrids
         }
+        try refuseContradictions(hybrids)
         guard let last = newestFirst.first, last.next == bytes.count else { throw .malformed("PDF with bytes behind its end") }
         return (newestFirst.reversed(), reader.decoder)
+    }
+
+    /// A stream that says otherwise than its table is one file to some readers and another to others. Only writers of updates who name the
+    /// stream of an older revision again, as some do, say otherwise because they say what is new.
+    private func refuseContradictions(_ newestFirst: [CrossReferenceSection.Hybrid]) throws(DocumentRejection) {
+        var older = newestFirst[...]
+        while let hybrid = older.popFirst() {
+            guard !hybrid.contradictsTable || older.contains(where: { $0.start == hybrid.start }) else {
+                throw .malformed("PDF hybrid cross-reference")
+            }
+        }
     }
 
     private func lastStartxref() throws(DocumentRejection) -> Int {
@@ -56,6 +70,7 @@ struct PDFRevisionReader {
         var whole = first
         whole.startxref = first.start
         whole.end = rest.end
+        whole.hybrids += rest.hybrids
         whole.entries.merge(rest.entries) { first, _ in first }
         return whole
     }
@@ -64,6 +79,8 @@ struct PDFRevisionReader {
         for case .uncompressed(let offset, _) in section.entries.values where offset >= section.end {
             throw .malformed("PDF object behind its revision")
         }
+        // A stream that is appended later would change what was signed, without a revision of its own.
+        guard section.hybrids.allSatisfy({ $0.end <= section.end }) else { throw .malformed("PDF hybrid cross-reference") }
         var next = section.end
         while next < bytes.count, PDFCharacter.isWhiteSpace(bytes[next]) { next += 1 }
         return PDFRevision(entries: section.entries, trailer: section.trailer, end: section.end, next: next)

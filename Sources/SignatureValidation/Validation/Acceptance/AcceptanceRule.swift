@@ -39,7 +39,7 @@ enum AcceptanceRules {
     /// In the order in which they decide.
     static let all: [any AcceptanceRule.Type] = [
         BrokenAlgorithmRule.self, ReliableAlgorithmRule.self, KeyUsageRule.self, UndefinedChangeRule.self, UncoveredContentRule.self,
-        SoundPropertiesRule.self, BaselineCertificateReferenceRule.self, CertificateReferenceRule.self, ClaimedTimeRule.self,
-        FirstGenerationRootRule.self, TimestampPresenceRule.self, TimestampValidityRule.self,
+        CriticalPropertiesRule.self, SoundPropertiesRule.self, BaselineCertificateReferenceRule.self, CertificateReferenceRule.self,
+        ClaimedTimeRule.self, FirstGenerationRootRule.self, TimestampPresenceRule.self, TimestampValidityRule.self,
     ]
 }

@@ -22,6 +22,8 @@ package enum Constraint: String, Sendable, Hashable, CaseIterable {
     case keyUsage = "key-usage"
     /// The root of the first generation of the government's domain vouches for what existed while it was valid.
     case firstGenerationRoot = "first-generation-root"
+    /// Nothing that the signature calls critical is unknown or absent here. RFC 7515 §4.1.11.
+    case criticalPropertiesUnderstood = "critical-properties-understood"
     /// What the format itself found wrong with the signature's properties.
     case soundProperties = "sound-properties"
 }

@@ -14,6 +14,7 @@ extension ValidationPolicy {
             .claimedTimePlausible: .warn,
             .keyUsage: .warn,
             .firstGenerationRoot: .warn,
+            .criticalPropertiesUnderstood: .fail,
             .soundProperties: .warn,
         ],
         algorithms: broken + [

@@ -17,6 +17,7 @@ extension ValidationPolicy {
             .claimedTimePlausible: .warn,
             .keyUsage: .fail,
             .firstGenerationRoot: .inform,
+            .criticalPropertiesUnderstood: .fail,
             .soundProperties: .fail,
         ],
         algorithms: broken + [
