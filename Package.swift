@@ -73,8 +73,8 @@ let tests: [(name: String, imports: [String])] = [
     (
         "IdPTests",
         [
-            "IdP", "ArgumentParser", "Audit", "HTTP", "HTTPTypes", "Logging", "OAuth", "PKI", "Primitives", "Server", "Storage", "StorageSQLite",
-            "TokenCrypto",
+            "IdP", "ArgumentParser", "Audit", "HTTP", "HTTPTypes", "Logging", "OAuth", "PKI", "Primitives", "Server", "Storage",
+            "StorageSQLite", "TokenCrypto",
         ]
     ),
     (

@@ -119,6 +119,21 @@ def _file(provider, document) -> str:
     return str(path)
 
 
+def test_large_lists_are_for_those_whom_they_concern(judge, web, new_authority):
+    """A worker gets small lists with every document, and a large one when the document names its authority."""
+    for name, padding in (("large", 3 << 20), ("larger", 20 << 20)):
+        authority = new_authority(name, lists_at=f"{web.origin}/{name}.crl")
+        web.documents[f"/{name}.crl"] = (LIST, authority.revocation_list(Encoding.DER, padding=padding))
+        assert judge.until(authority.signer("An", "CCCD:001090000001").cms(CONTENT), PASSED) == PASSED
+
+
+def test_a_list_beyond_any_size_is_not_taken(provider, judge, web, new_authority):
+    authority = new_authority("endless", lists_at=f"{web.origin}/endless.crl")
+    web.documents["/endless.crl"] = (LIST, authority.revocation_list(Encoding.DER, padding=33 << 20))
+    assert judge.verdict(authority.signer("An", "CCCD:001090000001").cms(CONTENT)) == LATER
+    wait_for_log(provider, ["longer than any of its kind", "/endless.crl"])
+
+
 def test_what_is_installed_needs_no_document(provider, judge, web, new_authority, tmp_path):
     authority = new_authority("installed", lists_at=f"{web.origin}/installed.crl")
     web.documents["/installed.crl"] = (LIST, authority.revocation_list())

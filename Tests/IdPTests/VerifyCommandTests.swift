@@ -100,6 +100,17 @@ import Testing
         #expect(xml.output.contains("urn:etsi:019102:mainindication:total-passed"))
     }
 
+    /// The system reads its tables of an encoding from files, which a worker cannot open.
+    @Test(arguments: ["ISO-8859-2", "windows-1258", "UTF-8", "windows-1252", "iso-8859-15", "US-ASCII"])
+    func `XML of every encoding that is served is read in a worker`(encoding: String) throws {
+        let folder = try TemporaryFolder()
+        let signature = "<ds:Signature xmlns:ds=\"http://www.w3.org/2000/09/xmldsig#\"/>"
+        let xml = "<?xml version=\"1.0\" encoding=\"\(encoding)\"?><a>\(signature)</a>"
+        let file = try SignedSample.write(Array(xml.utf8), to: folder.path, as: "don.xml")
+        let report = try #require(folder.idp(["verify", file, "--json"]).objects.first)
+        #expect(report["signatures"]?.array?.first?["subIndication"]?.string == "FORMAT_FAILURE", "\(report)")
+    }
+
     @Test func `the worker is for other commands only`() throws {
         let outcome = try TemporaryFolder().idp(["verify-worker"])
         #expect(outcome.status != 0 && outcome.output.isEmpty)

@@ -27,7 +27,9 @@ actor RevocationPrefetch: Service {
     private static let interval = Duration.seconds(1)
     /// Calls at once; a host that does not answer holds one of them for the time of one call.
     private static let places = 4
-    /// Addresses that documents met. The authorities of the country are some thirty.
+    /// Calls about one certificate that a document met.
+    private static let tries = 4
+    /// Addresses that documents met, and answers about single certificates. The authorities of the country are some thirty.
     private static let maximumMet = 256
     /// Seconds for which an address is kept up that no document meets any more.
     private static let memory: Int64 = 90 * 86_400
@@ -86,12 +88,13 @@ actor RevocationPrefetch: Service {
         dropUnvouched()
     }
 
-    /// An authority that nobody vouches for any more, or that no document has met for long, names no address.
+    /// An authority that nobody vouches for any more, or that no document has met for long, names no address; an answer about one
+    /// certificate is kept for as long as it says.
     private func dropUnvouched() {
         let now = world.now()
         for record in cache.records where installed[record.key] == nil {
-            let isKept = store.vouches(for: record.authority, at: now) && now.seconds(since: record.met) < Self.memory
-            if !isKept { forget(record) }
+            let isMeant = record.subject == nil ? now.seconds(since: record.met) < Self.memory : record.isFresh(at: now)
+            if !isMeant || !store.vouches(for: record.authority, at: now) { forget(record) }
         }
         met = met.filter { cache.record($0.key) != nil || store.vouches(for: $0.value.authority, at: now) }
         schedules = schedules.filter { installed[$0.key] != nil || met[$0.key] != nil }
@@ -133,8 +136,13 @@ actor RevocationPrefetch: Service {
             met[worst] = nil
             return true
         }
-        let answers = cache.records.filter { $0.subject != nil && installed[$0.key] == nil && !running.contains($0.key) }
-        guard let oldest = answers.min(by: { $0.met < $1.met }) else { return false }
+        return dropOldestAnswer()
+    }
+
+    private var answers: [RevocationRecord] { cache.records.filter { $0.subject != nil && installed[$0.key] == nil } }
+
+    private func dropOldestAnswer() -> Bool {
+        guard let oldest = answers.filter({ !running.contains($0.key) }).min(by: { $0.met < $1.met }) else { return false }
         forget(oldest)
         return true
     }
@@ -187,6 +195,7 @@ actor RevocationPrefetch: Service {
     private func keep(_ admitted: RevocationAdmission.Admitted, of source: RevocationSource, _ key: String) async throws {
         let (before, body) = (cache.record(key), admitted.der)
         guard cache.hasRoom(for: body.count, at: key) else { throw CommandFailure("there is no more room for revocation data") }
+        if before == nil, source.isOfOne, answers.count >= Self.maximumMet { _ = dropOldestAnswer() }
         var record = before ?? RevocationRecord(source, met: world.now())
         let evidence = RevocationRecord.Evidence(
             fetched: world.now(), thisUpdate: admitted.thisUpdate, nextUpdate: admitted.nextUpdate, byteCount: body.count)
@@ -205,6 +214,8 @@ actor RevocationPrefetch: Service {
         let refusal = error as? RevocationAdmission.Refusal
         cache.count(refusal == nil ? .unreachable : .refused)
         schedules[key]?.fail(at: world.now(), chance: chance)
+        // Whoever is not answered about soon is asked about again when a document meets them again.
+        if source.isOfOne, installed[key] == nil, (schedules[key]?.failures ?? 0) >= Self.tries { met[key] = nil }
         logger.warning(
             "revocation data cannot be had: \(refusal?.rawValue ?? "\(error)")", metadata: ["address": "\(source.address)"])
     }

@@ -21,8 +21,9 @@ struct VerifyWorkerCommand: ParsableCommand {
         _exit(0)
     }
 
-    /// Whatever libraries read from the system when they are used first, they read now: their configuration, and randomness.
+    /// Whatever libraries read from the system when they are used first, they read now: their configuration, tables of encodings, and randomness.
     private static func warmUp(at now: Instant) {
+        XMLEncoding.prepare()
         for sample in ["<a/>", "{}", "%PDF-1.4\n", "\u{30}\u{00}", "PK\u{05}\u{06}" + String(repeating: "\0", count: 18)] {
             var request = VerificationRequest(document: Array(sample.utf8), at: now)
             request.form = .detailed

@@ -63,11 +63,14 @@ class SigningAuthority:
     def revoke(self, signer: Signer):
         self._revoked.append(signer.certificate.serial_number)
 
-    def revocation_list(self, encoding=serialization.Encoding.PEM, key=None, age=datetime.timedelta()) -> bytes:
-        """New each time; signed by another `key` where the test forges one, and made `age` ago where it plays one back."""
+    def revocation_list(self, encoding=serialization.Encoding.PEM, key=None, age=datetime.timedelta(), padding=0) -> bytes:
+        """New each time; signed by another `key` where the test forges one, made `age` ago where it plays one back, larger by `padding`."""
         now = datetime.datetime.now(datetime.timezone.utc) - age
         builder = x509.CertificateRevocationListBuilder().issuer_name(self._name).last_update(now - DAY / 24).next_update(now + DAY)
         builder = builder.add_extension(x509.CRLNumber(int(now.timestamp())), critical=False).add_extension(self._authority_key(), critical=False)
+        if padding:
+            remark = x509.UnrecognizedExtension(x509.ObjectIdentifier("1.2.3.4.5"), bytes(padding))
+            builder = builder.add_extension(remark, critical=False)
         for serial in self._revoked:
             entry = x509.RevokedCertificateBuilder().serial_number(serial).revocation_date(now - DAY / 24).build()
             builder = builder.add_revoked_certificate(entry)

@@ -1,6 +1,8 @@
+internal import CLibXML2
+
 /// Brings XML into an encoding whose markup is ASCII, so that the pass before parsing sees the same tags as the parser.
 /// XML 1.0 §4.3.3 and appendix F.
-enum XMLEncoding {
+package enum XMLEncoding {
     struct Input {
         var bytes: ArraySlice<UInt8>
         /// Whether the declaration in the text still tells the truth.
@@ -34,5 +36,15 @@ enum XMLEncoding {
         let fields = String(decoding: bytes[..<end], as: UTF8.self).split(whereSeparator: { "\"'".contains($0) })
         guard let place = fields.firstIndex(where: { $0.contains("encoding") }), place + 1 < fields.count else { return nil }
         return fields[place + 1].lowercased()
+    }
+}
+
+extension XMLEncoding {
+    /// Loads what the system needs to read the encodings of one byte, and keeps it: a process that gives up the right to open files does this
+    /// before.
+    package static func prepare() {
+        let names = (2...16).map { "ISO-8859-\($0)" } + (0...8).map { "WINDOWS-125\($0)" }
+        // A handler that is never closed holds its tables. There is none for ISO-8859-12.
+        for name in names { _ = unsafe xmlFindCharEncodingHandler(name) }
     }
 }
