@@ -3,42 +3,45 @@ package import Primitives
 
 /// An X.509 certificate, taken apart and not believed yet. RFC 5280 §4.1.
 package struct Certificate: Sendable {
+    /// Certificates are handed around far more often than they are read: a copy counts one reference, not one for every field.
+    private let parts: CertificateParts
+
     /// As it was received.
-    package let der: [UInt8]
-    package let subject: DistinguishedName
-    package let issuer: DistinguishedName
+    package var der: [UInt8] { parts.der }
+    package var subject: DistinguishedName { parts.subject }
+    package var issuer: DistinguishedName { parts.issuer }
     /// Every attribute of the subject as it is written there, from the most general to the most specific.
-    package let subjectAttributes: [NameAttribute]
+    package var subjectAttributes: [NameAttribute] { parts.subjectAttributes }
     /// The alternative names of the subject. RFC 5280 §4.2.1.6.
-    package let dnsNames: [String]
-    package let emailAddresses: [String]
-    package let uris: [String]
+    package var dnsNames: [String] { parts.dnsNames }
+    package var emailAddresses: [String] { parts.emailAddresses }
+    package var uris: [String] { parts.uris }
     /// 4 or 16 bytes each.
-    package let addresses: [[UInt8]]
+    package var addresses: [[UInt8]] { parts.addresses }
     /// `SubjectPublicKeyInfo`, encoded as the library encodes every key of that kind; as it was received when the library knows none.
     ///
     /// Written anew each time, which costs the library more than a signature does.
     package var publicKey: [UInt8] { handle.publicKey ?? subjectPublicKeyInfo }
     /// What signatures are verified with; nil when the library knows no such key.
-    package let key: PublicKey?
+    package var key: PublicKey? { parts.key }
     /// DER, for comparison byte by byte.
-    package let issuerDER: [UInt8]
-    package let subjectDER: [UInt8]
+    package var issuerDER: [UInt8] { parts.issuerDER }
+    package var subjectDER: [UInt8] { parts.subjectDER }
     /// The contents of the INTEGER as they stand there.
-    package let serialNumber: [UInt8]
-    package let notBefore: Instant
-    package let notAfter: Instant
+    package var serialNumber: [UInt8] { parts.serialNumber }
+    package var notBefore: Instant { parts.notBefore }
+    package var notAfter: Instant { parts.notAfter }
     /// As it stands there, unlike `publicKey`.
-    package let subjectPublicKeyInfo: [UInt8]
-    package let signatureAlgorithm: AlgorithmIdentifier
+    package var subjectPublicKeyInfo: [UInt8] { parts.subjectPublicKeyInfo }
+    package var signatureAlgorithm: AlgorithmIdentifier { parts.signatureAlgorithm }
     /// What the issuer signed, and the signature.
-    package let toBeSigned: [UInt8]
-    package let signature: [UInt8]
-    package let extensions: [OID: Extension]
+    package var toBeSigned: [UInt8] { parts.toBeSigned }
+    package var signature: [UInt8] { parts.signature }
+    package var extensions: [OID: Extension] { parts.extensions }
     /// SHA-256 of the whole.
-    package let fingerprint: [UInt8]
+    package var fingerprint: [UInt8] { parts.fingerprint }
 
-    let handle: CertificateHandle
+    var handle: CertificateHandle { parts.handle }
 
     /// An attribute of a name: its type in dotted form, and the text as it is written.
     package struct NameAttribute: Sendable, Equatable {
@@ -58,25 +61,8 @@ package struct Certificate: Sendable {
     }
 
     private init?(reading der: [UInt8], fingerprint: [UInt8]) {
-        guard let handle = CertificateHandle(der: der), let subject = handle.subject, let issuer = handle.issuer,
-            let fields = try? CertificateFields(der)
-        else { return nil }
-        self.der = der
-        self.subject = DistinguishedName(subject)
-        self.issuer = DistinguishedName(issuer)
-        self.handle = handle
-        self.fingerprint = fingerprint
-        subjectAttributes = subject.joined().map { NameAttribute(type: $0.type, value: $0.text) }
-        (issuerDER, subjectDER, serialNumber) = (fields.issuer, fields.subject, fields.serialNumber)
-        (notBefore, notAfter, extensions) = (fields.notBefore, fields.notAfter, fields.extensions)
-        (signatureAlgorithm, signature, toBeSigned) = (fields.signatureAlgorithm, fields.signature, fields.toBeSigned)
-        subjectPublicKeyInfo = fields.subjectPublicKeyInfo
-        key = handle.key.map { PublicKey($0, subjectPublicKeyInfo: fields.subjectPublicKeyInfo) }
-        let names = handle.alternativeNames
-        dnsNames = names.compactMap { if case .dns(let text) = $0 { text } else { nil } }
-        emailAddresses = names.compactMap { if case .email(let text) = $0 { text } else { nil } }
-        uris = names.compactMap { if case .uri(let text) = $0 { text } else { nil } }
-        addresses = names.compactMap { if case .address(let bytes) = $0 { bytes } else { nil } }
+        guard let parts = CertificateParts(reading: der, fingerprint: fingerprint) else { return nil }
+        self.parts = parts
     }
 
     /// Whether subject and issuer are the same name. RFC 5280 §3.2.

@@ -7,6 +7,9 @@ package struct SignedDocument: Sendable {
     package var signatures: [DocumentSignature]
     /// Timestamps that stand alone, not inside a signature: of a container, or of a PDF (which also protect the signatures before them).
     package var timestamps: [FoundTimestamp]
+    /// DER, of what the file carries for all of its signatures together, in the security store of a PDF.
+    package var revocationLists: [[UInt8]] = []
+    package var ocspResponses: [[UInt8]] = []
     /// Evidence records are recognised and not judged.
     package var evidenceRecords: Int
     /// Remarks about the file as a whole, in the words of `Finding`.

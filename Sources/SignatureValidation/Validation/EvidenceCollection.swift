@@ -6,8 +6,10 @@ struct EvidenceCollection {
     private var seen: Set<[UInt8]> = []
 
     init(_ signed: SignedDocument) {
+        add(lists: signed.revocationLists, responses: signed.ocspResponses)
         for signature in signed.signatures {
-            add((signature.signingCertificate.map { [$0] } ?? []) + signature.certificates)
+            signature.signingCertificate.map { add([$0]) }
+            add(signature.certificates)
             add(lists: signature.revocationLists, responses: signature.ocspResponses)
             add(signature.timestamps)
         }

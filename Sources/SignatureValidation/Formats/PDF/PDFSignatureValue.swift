@@ -11,20 +11,16 @@ struct PDFSignatureValue {
         guard let contents = dictionary.contents, !contents.isEmpty else {
             return DocumentSignature(identifier: identifier, malformed: "Contents is no string")
         }
-        var signature: DocumentSignature
         switch dictionary.subFilter {
         case "adbe.pkcs7.detached", "ETSI.CAdES.detached":
-            signature = CMSSignature.detached(
+            return CMSSignature.detached(
                 contents[...], content: content, identifier: identifier, allowsZeroPadding: true, additional: store.certificates,
                 limits: file.limits)
-        case "adbe.pkcs7.sha1": signature = digestSignature(contents, identifier)
-        case "adbe.x509.rsa_sha1": signature = plainSignature(contents, identifier)
+        case "adbe.pkcs7.sha1": return digestSignature(contents, identifier)
+        case "adbe.x509.rsa_sha1": return plainSignature(contents, identifier)
         case let other:
-            signature = DocumentSignature(identifier: identifier, cryptography: .unsupported(Self.named(other)), document: .partial)
+            return DocumentSignature(identifier: identifier, cryptography: .unsupported(Self.named(other)), document: .partial)
         }
-        signature.revocationLists += store.revocationLists
-        signature.ocspResponses += store.ocspResponses
-        return signature
     }
 
     /// A name for the report, if it is one.

@@ -91,6 +91,7 @@ struct PDFSignatures {
 
     mutating func document() throws(DocumentRejection) -> SignedDocument {
         var document = SignedDocument(format: .pades)
+        (document.revocationLists, document.ocspResponses) = (store.revocationLists, store.ocspResponses)
         var revisions: [Int?] = []
         for one in found where !one.dictionary.isTimestamp {
             document.signatures.append(try signature(one))
