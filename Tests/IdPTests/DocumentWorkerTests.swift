@@ -111,12 +111,23 @@ import Testing
     @Test func `what is sent comes over whole`() throws {
         var request = try Self.request()
         (request.name, request.content, request.revocation) = ("đơn.p7m", [1, 2, 0x0A], [[0x0A, 3], []])
-        let read = try #require(VerificationRequest(decoding: request.encoded))
-        #expect(read.encoded == request.encoded)
-        #expect(VerificationRequest(decoding: request.encoded + [0]) == nil)
-        #expect(VerificationRequest(decoding: request.encoded.dropLast()) == nil)
+        let sent = Array(request.encoded.joined())
+        #expect(try Self.received(sent)?.encoded == request.encoded)
+        #expect(try Self.received(sent + [0]) == nil)
+        #expect(try Self.received(sent.dropLast()) == nil)
+        #expect(try Self.received(Array(sent.prefix { $0 != 0x0A })) == nil)
         let answer = VerificationAnswer(report: [0x0A, 0])
         #expect(VerificationAnswer(decoding: answer.encoded) == answer)
         #expect(VerificationAnswer(decoding: Array("{}\n".utf8)) == nil)
+    }
+
+    /// What a worker makes of what it can read.
+    private static func received(_ bytes: [UInt8]) throws -> VerificationRequest? {
+        let file = FileManager.default.temporaryDirectory.appending(path: "idp-test-\(UUID().uuidString)")
+        try Data(bytes).write(to: file)
+        defer { try? FileManager.default.removeItem(at: file) }
+        let handle = try FileHandle(forReadingFrom: file)
+        var input = RequestInput(handle.fileDescriptor)
+        return VerificationRequest(decoding: &input)
     }
 }

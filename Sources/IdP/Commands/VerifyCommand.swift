@@ -1,5 +1,6 @@
 internal import ArgumentParser
 internal import Foundation
+internal import Glibc
 internal import PKI
 internal import Primitives
 internal import SignatureValidation
@@ -64,12 +65,12 @@ struct VerifyCommand: AsyncParsableCommand {
 
     /// One byte more than is judged, so that a larger file is refused for its size without being held in memory.
     private static func document(_ file: String) throws(CommandFailure) -> [UInt8] {
-        let limit = Limits().documentBytes + 1
-        let handle = file == "-" ? FileHandle.standardInput : FileHandle(forReadingAtPath: file)
-        guard let handle, let data = try? handle.read(upToCount: limit) ?? Data() else {
-            throw CommandFailure("\(file): cannot be read; check the path and its permissions")
-        }
-        return Array(data)
+        let unreadable = CommandFailure("\(file): cannot be read; check the path and its permissions")
+        let descriptor = file == "-" ? 0 : unsafe open(file, O_RDONLY | O_CLOEXEC)
+        guard descriptor >= 0 else { throw unreadable }
+        defer { if descriptor > 0 { close(descriptor) } }
+        guard let bytes = RequestInput.all(of: descriptor, upTo: Limits().documentBytes + 1) else { throw unreadable }
+        return bytes
     }
 
     private func moment() throws -> Instant {

@@ -14,7 +14,8 @@ enum DocumentWorker {
     private static let maximumAnswerBytes = 64 << 20
 
     /// Blocks until the answer is there.
-    static func run(_ request: [UInt8], command: [String] = ["/proc/self/exe", VerifyWorkerCommand.name]) -> Outcome {
+    /// - Parameter request: in pieces, which are sent one after the other.
+    static func run(_ request: [[UInt8]], command: [String] = ["/proc/self/exe", VerifyWorkerCommand.name]) -> Outcome {
         var sockets: [Int32] = [-1, -1]
         // Both ends are closed in every other process that this one starts.
         guard unsafe socketpair(AF_UNIX, Int32(SOCK_STREAM.rawValue) | Int32(SOCK_CLOEXEC.rawValue), 0, &sockets) == 0 else {
@@ -27,7 +28,7 @@ enum DocumentWorker {
         guard let child = spawned else { return .failure("no worker") }
         setPatience(of: ours)
         // A worker that ended early is told by how it ended.
-        let wasSent = send(request, to: ours)
+        let wasSent = request.allSatisfy { send($0, to: ours) }
         shutdown(ours, Int32(SHUT_WR))
         let answer = receive(from: ours)
         if !wasSent || answer == nil { kill(child, SIGKILL) }

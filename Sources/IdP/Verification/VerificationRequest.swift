@@ -80,8 +80,9 @@ struct VerificationRequest: Sendable {
 }
 
 extension VerificationRequest {
-    /// One line of JSON that tells the lengths, then the bytes one after the other.
-    var encoded: [UInt8] {
+    /// One line of JSON that tells the lengths, then what it tells of, one after the other. They are kept apart, so that a large document
+    /// is not in memory a second time for being sent.
+    var encoded: [[UInt8]] {
         var header: JSON.Object = [
             "at": .integer(at.secondsSinceEpoch), "policy": .string(policy), "form": .string(form.rawValue),
             "document": .integer(Int64(document.count)),
@@ -92,28 +93,15 @@ extension VerificationRequest {
         header["digest"] = digest.map { ["algorithm": .string($0.algorithm), "value": .string(Base64URL.encode($0.value))] }
         header["subject"] = subject.map { .object(Self.object(of: $0)) }
         header["content"] = content.map { .integer(Int64($0.count)) }
-        var bytes = header.bytes
-        bytes.append(UInt8(ascii: "\n"))
-        bytes += document
-        bytes += content ?? []
-        for file in trust { bytes += file.bytes }
-        for file in revocation { bytes += file }
-        return bytes
+        return [header.bytes + [UInt8(ascii: "\n")], document, content ?? []] + trust.map(\.bytes) + revocation
     }
 
     /// Nil for anything but what `encoded` wrote.
-    init?(decoding bytes: [UInt8]) {
-        guard let end = bytes.firstIndex(of: UInt8(ascii: "\n")), let header = try? JSON(parsing: Array(bytes[..<end])),
-            let at = header["at"]?.instant, let policy = header["policy"]?.string,
-            let form = header["form"]?.string.flatMap(Form.init)
+    init?(decoding input: inout RequestInput) {
+        guard let line = input.line(), let header = try? JSON(parsing: line), let at = header["at"]?.instant,
+            let policy = header["policy"]?.string, let form = header["form"]?.string.flatMap(Form.init)
         else { return nil }
-        var rest = bytes[(end + 1)...]
-        let take = { (length: JSON?) -> [UInt8]? in
-            guard let count = length?.integer, count >= 0, count <= rest.count else { return nil }
-            defer { rest = rest.dropFirst(Int(count)) }
-            return Array(rest.prefix(Int(count)))
-        }
-        guard let document = take(header["document"]) else { return nil }
+        guard let document = input.bytes(header["document"]?.integer) else { return nil }
         self.init(document: document, at: at)
         (self.policy, self.form, name) = (policy, form, header["name"]?.string)
         subject = header["subject"].map(Self.subject)
@@ -123,16 +111,21 @@ extension VerificationRequest {
             }
             self.digest = ContentDigest(algorithm: algorithm, value: value)
         }
-        if header["content"] != nil { content = take(header["content"]) }
+        if let length = header["content"] {
+            guard let bytes = input.bytes(length.integer) else { return nil }
+            content = bytes
+        }
         for file in header["trust"]?.array ?? [] {
-            guard let domain = file["domain"]?.string.flatMap(TrustDomain.init), let bytes = take(file["length"]) else { return nil }
+            guard let domain = file["domain"]?.string.flatMap(TrustDomain.init), let bytes = input.bytes(file["length"]?.integer) else {
+                return nil
+            }
             trust.append(TrustFile(domain: domain, bytes: bytes))
         }
         for length in header["revocation"]?.array ?? [] {
-            guard let bytes = take(length) else { return nil }
+            guard let bytes = input.bytes(length.integer) else { return nil }
             revocation.append(bytes)
         }
-        guard rest.isEmpty else { return nil }
+        guard input.isAtEnd else { return nil }
     }
 
     private static func object(of subject: SubjectIdentifiers) -> JSON.Object {

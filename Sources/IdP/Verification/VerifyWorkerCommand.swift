@@ -11,7 +11,8 @@ struct VerifyWorkerCommand: ParsableCommand {
 
     func run() throws {
         try WorkerSandbox.limitResources()
-        guard let request = VerificationRequest(decoding: Self.standardInput()) else {
+        var input = RequestInput(0)
+        guard let request = VerificationRequest(decoding: &input) else {
             throw CommandFailure("verify-worker: is for other commands only; use idp verify")
         }
         Self.warmUp(at: request.at)
@@ -30,17 +31,6 @@ struct VerifyWorkerCommand: ParsableCommand {
             _ = request.answer().encoded
         }
         _ = VerificationRequest(document: [], at: now).answer().encoded
-    }
-
-    private static func standardInput() -> [UInt8] {
-        var bytes: [UInt8] = []
-        var chunk = [UInt8](repeating: 0, count: 256 << 10)
-        while true {
-            let count = unsafe chunk.withUnsafeMutableBytes { unsafe read(0, $0.baseAddress, $0.count) }
-            if count < 0, errno == EINTR { continue }
-            guard count > 0 else { return bytes }
-            bytes += chunk.prefix(count)
-        }
     }
 
     private static func write(_ bytes: [UInt8]) -> Bool {
