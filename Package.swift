@@ -124,7 +124,7 @@ let settings: [SwiftSetting] = [
 ]
 
 /// Released executables carry Swift's runtime and library: they run where no toolchain is, and a sign-on costs a sixth less, since calls
-/// into the runtime no longer go through the tables of a shared library (`docs/decisions/0053-released-executables-carry-the-runtime.md`). Debug builds stay as the tests need them.
+/// into the runtime no longer go through the tables of a shared library. Debug builds stay as the tests need them. docs/decisions/0053.
 let standalone: (compile: [SwiftSetting], link: [LinkerSetting]) = (
     [.unsafeFlags(["-static-stdlib"], .when(configuration: .release))], [.unsafeFlags(["-static-stdlib"], .when(configuration: .release))]
 )
